@@ -1,0 +1,77 @@
+/// What `-s` and `-d` compare an address with: an address and a mask, which need not be contiguous.
+///
+/// The kernel compares `(packet & mask) == address` (net/ipv4/netfilter/ip_tables.c), so a mask
+/// with holes such as `0.0.0.10/0.0.0.255` is legal and is saved as written.
+public struct AddressPattern: Sendable, Hashable {
+  public let address: IPAddress
+  public let mask: UInt128
+
+  public init(address: IPAddress, mask: UInt128) {
+    self.address = address
+    self.mask = mask & address.family.maximum
+  }
+
+  public init(_ prefix: IPPrefix) {
+    self.init(address: prefix.address, mask: IPPrefix.mask(prefix.family, prefix.length))
+  }
+
+  /// Reads `ADDRESS`, `ADDRESS/LENGTH` or `ADDRESS/MASK`.
+  public init?(_ text: some Collection<UInt8>) {
+    let slash = text.firstIndex(of: UInt8(ascii: "/"))
+    guard let address = IPAddress(text[..<(slash ?? text.endIndex)]) else { return nil }
+    guard let slash else {
+      self.init(IPPrefix(address))
+      return
+    }
+    let tail = text[text.index(after: slash)...]
+    if let length = Decimal.unsigned(tail, below: UInt64(address.family.width) + 1) {
+      self.init(IPPrefix(address, length: Int(length)))
+    } else if let mask = IPAddress(tail), mask.family == address.family {
+      self.init(address: address, mask: mask.bits)
+    } else {
+      return nil
+    }
+  }
+
+  /// The pattern as a prefix, unless the mask has holes.
+  public var prefix: IPPrefix? {
+    let width = address.family.width
+    let inverted = ~mask & address.family.maximum
+    guard inverted & (inverted &+ 1) == 0 else { return nil }
+    return IPPrefix(address, length: width - (128 - inverted.leadingZeroBitCount))
+  }
+
+  public func contains(_ bits: UInt128) -> Bool { bits & mask == address.bits }
+}
+
+/// Reads unsigned numbers out of bytes.
+enum Decimal {
+  /// - Returns: the value of `text`, which must be digits only, if it is less than `limit`.
+  static func unsigned(_ text: some Sequence<UInt8>, below limit: UInt64 = .max) -> UInt64? {
+    var value: UInt64 = 0
+    var any = false
+    for byte in text {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      let (product, over) = value.multipliedReportingOverflow(by: 10)
+      if over { return nil }
+      value = product &+ UInt64(byte - UInt8(ascii: "0"))
+      any = true
+    }
+    return any && value < limit ? value : nil
+  }
+
+  /// Reads decimal, or with `0x` in front hexadecimal, as iptables takes marks and flags.
+  static func unsigned32(_ text: some Collection<UInt8>) -> UInt32? {
+    guard text.starts(with: Array("0x".utf8)) || text.starts(with: Array("0X".utf8)) else {
+      return unsigned(text, below: 1 << 32).map { UInt32($0) }
+    }
+    var value: UInt64 = 0
+    let digits = text.dropFirst(2)
+    for byte in digits {
+      guard let digit = byte.hexDigitValue else { return nil }
+      value = value << 4 | UInt64(digit)
+      if value > UInt64(UInt32.max) { return nil }
+    }
+    return digits.isEmpty ? nil : UInt32(value)
+  }
+}

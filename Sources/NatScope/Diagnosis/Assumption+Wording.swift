@@ -1,0 +1,68 @@
+/// An assumption in words, with what would settle it.
+public struct AssumptionWording: Sendable, Hashable {
+  public let text: String
+  /// An option of natscope or a read-only command.
+  public let settledBy: String
+
+  init(_ assumption: Assumption, in ruleset: Ruleset) {
+    let family = ruleset.family
+    let save = ruleset.saveCommand
+    let ip = family == .ipv4 ? "ip -o addr" : "ip -6 -o addr"
+    switch assumption {
+    case .destinationIsLocal(let address):
+      (text, settledBy) = ("\(address) is an address of this node", ip)
+    case .destinationIsNotLocal(let address):
+      (text, settledBy) = ("\(address) is not an address of this node", ip)
+    case .targetIsNotLocal(let range):
+      let target = Outcome.Endpoint(addresses: range).addressText(family) ?? ""
+      (text, settledBy) = ("\(target) is not an address of this node", ip)
+    case .sourceIsForeign:
+      (text, settledBy) = ("the sender is another machine or pod, not this node itself", "--from")
+    case .sourceIsDestination:
+      (text, settledBy) = ("the sender uses the destination's address as its own", "--from")
+    case .notBroadcast:
+      (text, settledBy) = ("no address here is a network's broadcast address", ip)
+    case .newConnection:
+      (text, settledBy) = ("it is the first packet of a new connection", "--state")
+    case .noMark:
+      (text, settledBy) = ("the packet carries no mark when it arrives", "--mark")
+    case .absentTables(let tables):
+      let verb = tables.count == 1 ? "does nothing" : "do nothing"
+      text = "\(Self.list(tables)) \(verb) (not in the input)"
+      settledBy = "\(save) -c"
+    case .unwalkedTables(let tables):
+      let verb = tables.count == 1 ? "lets" : "let"
+      text = "\(Self.list(tables)) \(verb) the packet pass (in the input, not walked)"
+      settledBy = tables.map { "\(save) -c -t \($0.rawValue)" }.joined(separator: "; ")
+    case .noOtherProgram:
+      text = "no other nftables rule, eBPF program or IPVS service interferes"
+      settledBy = "nft list ruleset"
+    case .otherBackendIsSilent:
+      let other = ruleset.backend == .legacy ? "nf_tables" : "legacy"
+      text = "the \(other) backend's own tables do nothing"
+      settledBy = ruleset.otherBackendCommand
+    }
+  }
+
+  private static func list(_ tables: [TableName]) -> String {
+    tables.map(\.rawValue).joined(separator: ", ")
+  }
+}
+
+extension Ruleset {
+  /// The command that shows the rules of the other backend.
+  ///
+  /// Never `iptables-legacy -L`, which would register the tables that it looks for.
+  var otherBackendCommand: String {
+    let program = family == .ipv4 ? "iptables" : "ip6tables"
+    return "\(program)-\(backend == .legacy ? "nft" : "legacy")-save -c"
+  }
+}
+
+extension UncheckedTable {
+  /// The command that shows the table.
+  func settledBy(_ ruleset: Ruleset) -> String {
+    isInInput
+      ? "\(ruleset.saveCommand) -c -t \(table.rawValue)" : "\(ruleset.saveCommand) -c"
+  }
+}

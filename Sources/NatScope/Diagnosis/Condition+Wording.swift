@@ -1,0 +1,152 @@
+/// A condition in words, and the single facts that programs read.
+public struct ConditionWording: Sendable, Hashable {
+  /// One fact of a condition as the JSON contract gives it.
+  public struct Fact: Sendable, Hashable {
+    public let field: String
+    /// `in`, `is` or `matches`.
+    public let op: String
+    public let value: String
+    /// The option or the command that would settle it; nil if there is none.
+    public let settledBy: String?
+    /// `source in 10.42.0.0/24`, and its opposite.
+    let text: String
+    let negatedText: String
+  }
+
+  public let text: String
+  public let isNegated: Bool
+  public let all: [Fact]
+
+  init(_ condition: Condition, in ruleset: Ruleset) {
+    var negated = condition.isNegated
+    var facts = condition.all
+    if case .field(let field, let ranges)? = facts.first, facts.count == 1,
+      let complement = FieldRanges(field, ranges, ruleset.family).shorterComplement
+    {
+      // `source not in 10.42.0.0/24` is what people read, not the 25 prefixes around it.
+      facts = [.field(field, complement)]
+      negated.toggle()
+    }
+    isNegated = negated
+    all = facts.map { Fact($0, in: ruleset) }
+    if all.count == 1, let only = all.first {
+      text = negated ? only.negatedText : only.text
+    } else {
+      let joined = all.map(\.text).joined(separator: " and ")
+      text = negated ? "not ( \(joined) )" : "all of: \(joined)"
+    }
+  }
+}
+
+extension ConditionWording.Fact {
+  init(_ fact: Condition.Fact, in ruleset: Ruleset) {
+    switch fact {
+    case .field(let field, let ranges): self.init(FieldRanges(field, ranges, ruleset.family))
+    case .opaque(let fact): self.init(fact, in: ruleset)
+    }
+  }
+
+  private init(_ ranges: FieldRanges) {
+    field = ranges.field.rawValue
+    value = ranges.pieces.joined(separator: ",")
+    settledBy = ranges.field.settledBy
+    let name = ranges.field.name
+    if ranges.isWildcard {
+      op = "matches"
+      text = "\(name) matches \(value)"
+      negatedText = "\(name) does not match \(value)"
+    } else if ranges.isSingle || ranges.field == .ipProtocol {
+      op = "is"
+      text = "\(name) is \(value)"
+      negatedText = "\(name) is not \(value)"
+    } else {
+      op = "in"
+      text = "\(name) in \(value)"
+      negatedText = "\(name) not in \(value)"
+    }
+  }
+
+  private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
+    let words = fact.kind == .damagedRule ? "a damaged rule" : ruleset.source.string(fact.text)
+    let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
+    field = fact.kind.field
+    op = "matches"
+    value = words
+    settledBy = fact.kind.settledBy(ruleset)
+    if case .transparentSocket(let port) = fact.kind {
+      text = "a local socket takes port \(port) (TPROXY)"
+      negatedText = "no local socket takes port \(port) (TPROXY)"
+    } else {
+      let place = RulePlace(ruleset, fact.rule)
+      text = "\(words) holds\(again) at \(place.name)"
+      negatedText = "\(words) does not hold\(again) at \(place.name)"
+    }
+  }
+}
+
+extension OpaqueFact.Kind {
+  /// What the fact is about, for programs.
+  fileprivate var field: String {
+    switch self {
+    case .set: "set"
+    case .owner: "owner"
+    case .transparentSocket: "socket"
+    case .stable, .perEvaluation, .damagedRule: "match"
+    }
+  }
+
+  fileprivate func settledBy(_ ruleset: Ruleset) -> String? {
+    switch self {
+    // The name stands in a command, so it must not hold what a shell interprets.
+    case .set(let name): ShellWord.isPlain(name) ? "ipset save \(name)" : "ipset save"
+    case .owner: "ss -H -tunpe"
+    case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
+    case .damagedRule: "\(ruleset.saveCommand) -c"
+    case .stable, .perEvaluation: nil
+    }
+  }
+}
+
+extension Condition.Field {
+  /// The field's name in sentences.
+  var name: String {
+    switch self {
+    case .source: "source"
+    case .destination: "destination"
+    case .sourcePort: "source port"
+    case .destinationPort: "destination port"
+    case .inInterface: "in interface"
+    case .outInterface: "out interface"
+    case .outInterfaceAfterTranslation: "out interface after translation"
+    case .ipProtocol: "protocol"
+    case .icmpType: "icmp type"
+    }
+  }
+
+  /// The option or command that settles it; nil: a property of the packet that no option takes.
+  var settledBy: String? {
+    switch self {
+    case .source, .sourcePort: "--from"
+    case .destination, .destinationPort: "IP:PORT"
+    case .inInterface: "--in"
+    case .outInterface, .outInterfaceAfterTranslation: "ip route get ADDRESS"
+    case .ipProtocol: "IP:PORT/PROTOCOL"
+    case .icmpType: nil
+    }
+  }
+}
+
+/// Which texts may stand in a command without quotes.
+enum ShellWord {
+  static func isPlain(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.first != UInt8(ascii: "-")
+      && text.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "-_.:".utf8.contains($0)
+        }
+      }
+  }
+}

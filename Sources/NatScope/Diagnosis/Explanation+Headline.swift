@@ -1,0 +1,147 @@
+/// What the sentences of one explanation are made from.
+struct ExplanationFacts {
+  let trace: Trace
+  let ruleset: Ruleset
+  let owner: Owner
+  let answers: Answers
+
+  init(_ trace: Trace, _ ruleset: Ruleset) {
+    self.trace = trace
+    self.ruleset = ruleset
+    owner = Owner(trace.primary, packet: trace.packet, in: ruleset)
+    answers = Answers(trace, ruleset.family)
+  }
+
+  var primary: Outcome { trace.primary }
+  var packet: Packet { trace.packet }
+  var family: IPFamily { ruleset.family }
+
+  /// Istio and servicelb write their rules inside a pod, whose rules these are then.
+  var here: String {
+    owner.software == .istio || owner.kind == .servicelb && owner.comment == nil
+      ? "this pod" : "this node"
+  }
+}
+
+extension ExplanationFacts {
+  /// The verdict in one sentence, and in a second one what that means for sockets.
+  var headline: String {
+    if primary.verdict == nil { return undecidedHeadline }
+    if primary.verdict != .accept { return stoppedHeadline }
+    let first = "\(subject)\(replicas)\(unchecked)."
+    return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var subject: String {
+    let port = packet.portText
+    let whole = packet.destinationText
+    let service = owner.service.map { " of \($0.text)" } ?? ""
+    switch owner.kind {
+    case .hostPort: return "\(port) is a hostPort"
+    case .nodePort: return "NodePort \(port)\(service)"
+    case .clusterIP:
+      return owner.service.map { "\(whole) is the ClusterIP of \($0.text)" }
+        ?? "\(whole) is a Service address"
+    case .loadBalancer: return "\(whole) is a load balancer address\(service)"
+    case .externalIP: return "\(whole) is an external IP\(service)"
+    case .docker: return "\(port) is published by Docker"
+    case .podman: return "\(port) is published by podman"
+    case .libvirt: return "\(port) is forwarded by libvirt"
+    case .servicelb: return "\(port) is a k3s service load balancer (servicelb)"
+    case .istio: return "\(port) is taken over by Istio in this pod"
+    case .redirect, .dnat: return "\(packet.destination == nil ? port : whole) is translated"
+    case .ipvs:
+      return "No rule translates \(whole), but kube-proxy runs in IPVS mode, whose services "
+        + "the rules do not show"
+    case .none: return untranslated
+    case .unknown: return whole
+    }
+  }
+
+  private var untranslated: String {
+    switch primary.delivery {
+    case .local: "No rule translates \(packet.portText): it goes to a socket of this node, if any"
+    case .forward: "No rule translates \(packet.destinationText): it is forwarded as it is"
+    default: "No rule translates \(packet.destinationText)"
+    }
+  }
+
+  /// The targets: one by its address, several by their number.
+  private var replicas: String {
+    guard primary.translation != nil else { return "" }
+    let targets = answers.ordinary.filter { $0.outcome.isTranslated }
+    guard targets.count > 1 else { return ": \(primary.answer(family))" }
+    let noun = owner.software == .kubeProxy ? "endpoints" : "targets"
+    let shares = answers.isWhole ? Share.each(targets.map(\.share)) ?? "unequal shares" : ""
+    return ": \(targets.count) \(noun)" + (shares.isEmpty ? "" : ", \(shares)")
+  }
+
+  private var unchecked: String {
+    let tables = primary.uncheckedTablesOfInput
+    return tables.isEmpty ? "" : "; \(tables.joined(separator: ", ")) not checked"
+  }
+
+  /// Whether a socket is needed and where.
+  private var socketSentence: String? {
+    guard primary.translation != nil else { return nil }
+    let port = primary.destination.ports.map(\.description)
+    let asked = packet.destinationPort.map(String.init)
+    if primary.delivery == .local || primary.translation == .redirect
+      || primary.translation == .transparentProxy
+    {
+      guard let port, port != asked else { return "It needs a socket on \(here)." }
+      return "Look for a socket on port \(port), not \(asked ?? "the old one")."
+    }
+    return "No socket on \(here) is needed."
+  }
+
+  /// A word of warning if packets for which something special holds fare differently.
+  private var otherCases: String? {
+    let counted = answers.ordinary.count
+    return answers.all.count > counted || !answers.isWhole && counted > 1
+      || answers.ordinary.contains { $0.outcome.verdict != primary.verdict }
+      ? "Other cases differ, see below." : nil
+  }
+
+  private var stoppedHeadline: String {
+    let verb =
+      switch primary.verdict {
+      case .drop: "dropped"
+      case .reject: "rejected"
+      default: "handed to a user program"
+      }
+    let place = primary.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? ""
+    let service = owner.service.map { " (\($0.text))" } ?? ""
+    return [
+      "\(packet.destinationText)\(service) is \(verb)\(place).", otherCases,
+    ].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var undecidedHeadline: String {
+    let after = primary.translation == nil ? "" : " after \(primary.answer(family))"
+    let undecided = primary.translation == nil ? "Undecided" : "Undecided\(after)"
+    return ["\(undecided): \(obstacle).", otherCases].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// Why the walk could not go on.
+  var obstacle: String {
+    switch primary.obstacle {
+    case .noNATTable:
+      return "the input has no nat table for \(family == .ipv4 ? "IPv4" : "IPv6")"
+    case .unknownTarget(let rule):
+      let word = ruleset.source.string(ruleset[rule].target)
+      return "\(RulePlace(ruleset, rule).text) leads to \(word), which is not in the input "
+        + "and which natscope does not know"
+    case .loop(let chains, let rule):
+      let names = chains.map(ruleset.name).joined(separator: " -> ")
+      return "the chains \(names) form a loop, closed by \(RulePlace(ruleset, rule).text)"
+    case .corruptRule(let rule): return "\(RulePlace(ruleset, rule).text) is damaged in the text"
+    case .missingBuiltInPolicy(let chain):
+      return "the policy of chain \(ruleset.name(chain)) is not in the input"
+    case .establishedConnection:
+      return "an established connection follows its conntrack entry, which rules do not show"
+    case .bound: return "the rules branch more often than natscope follows"
+    case nil: return "the input does not decide it"
+    }
+  }
+}

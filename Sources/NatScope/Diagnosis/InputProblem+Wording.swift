@@ -1,0 +1,106 @@
+extension InputProblem {
+  /// What is wrong and what to do about it, for somebody who is in a hurry.
+  ///
+  /// Names out of the input are given as they stand there; the report escapes them.
+  public var message: String {
+    switch self {
+    case .emptyInput, .noRuleset, .emptySave, .tooLarge: unusableInput
+    case .noRules, .incompatibleTable, .legacyTablesPresent, .missingCommit, .repeatedTable, .unknownTable,
+      .ruleOutsideTable, .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
+      tableMessage
+    case .unknownOption, .unknownMatch, .badValue, .missingValue, .strayWord, .corruptTarget,
+      .wordsCheckedOnDemand, .badSetEntry, .unknownSetType:
+      wordMessage
+    default: lineMessage
+    }
+  }
+
+  private var unusableInput: String {
+    switch self {
+    case .emptyInput:
+      "the input is empty; expected the output of iptables-save: "
+        + "sudo iptables-save -c | natscope trace IP:PORT"
+    case .noRuleset:
+      "no ruleset in the input; expected the output of iptables-save (lines such as *nat, "
+        + ":PREROUTING ACCEPT [0:0] and -A PREROUTING …): "
+        + "sudo iptables-save -c | natscope trace IP:PORT"
+    case .emptySave:
+      "a valid iptables-save without any table: nothing uses iptables in this network namespace. "
+        + "On a live node the rules are then in nftables or eBPF; see: nft list ruleset"
+    default: "the input is larger than 4 GiB, which natscope does not read"
+    }
+  }
+
+  private var tableMessage: String {
+    switch self {
+    case .noRules:
+      "the tables hold not a single rule. On a live node the rules are then in nftables, IPVS or "
+        + "eBPF, or in the other iptables backend; see: nft list ruleset"
+    case .incompatibleTable(let table):
+      "iptables-save could not print table \(table) (native nftables rules in it), so the whole "
+        + "table is missing from the text; see: nft list table ip \(table)"
+    case .legacyTablesPresent:
+      "this node has tables of the legacy backend too, perhaps empty; the answer may be in them: "
+        + "sudo iptables-legacy-save -c"
+    case .missingCommit(let table):
+      "table \(table) has no COMMIT: the text was cut, rules may be missing; capture it anew"
+    case .repeatedTable(let table):
+      "table \(table) again; its rules are read as a continuation of the first part"
+    case .unknownTable(let table):
+      "iptables has no table \(table); its rules are kept and not walked"
+    case .ruleOutsideTable:
+      "a rule before any *table line; the line that names the table (*nat) is missing"
+    case .undeclaredChain(let chain):
+      "chain \(chain) has rules and no chain line; its policy is not known"
+    case .repeatedChain(let chain): "chain \(chain) is declared twice; the first line counts"
+    case .badChainLine:
+      "a chain line that iptables-save does not print; expected :NAME POLICY [0:0]"
+    case .badPolicy(let policy): "\(policy) is not a policy; expected ACCEPT, DROP or -"
+    default: lineMessage
+    }
+  }
+
+  private var lineMessage: String {
+    switch self {
+    case .cutRule:
+      "the rule is cut (an open quote, or an option without its value); nothing is concluded from it"
+    case .wrappedRule: "the rule was wrapped over several lines; they were put together"
+    case .ambiguousWrap:
+      "the rule is wrapped and can be put together in several ways or none; it is kept as it is"
+    case .carriageReturns: "lines end in CR LF; the CR is ignored"
+    case .prefixedLine: "a prompt, quote mark or number before the line is ignored"
+    case .promptLine: "a shell prompt with a command; ignored"
+    case .codeFence: "a code fence; ignored"
+    case .commentedOutRule: "a rule that is commented out; ignored"
+    case .notUTF8: "bytes that are not UTF-8; they are shown as \u{fffd}"
+    case .nulByte: "a NUL byte; the text may be binary or damaged"
+    case .longLine(let count): "a line of \(count) bytes"
+    case .unrecognisedLine: "not a line of iptables-save or ipset save; ignored"
+    case .foreignCommand(let command):
+      "\(command) is a command of iptables, not a line of iptables-save; ignored"
+    default: ""
+    }
+  }
+
+  private var wordMessage: String {
+    switch self {
+    case .unknownOption(let option):
+      "natscope does not know the option \(option); it is kept, and what depends on it is a condition"
+    case .unknownMatch(let match):
+      "natscope does not know the match \(match); it is kept, and what depends on it is a condition"
+    case .badValue(let value): "\(value) is not a value that the option can have"
+    case .missingValue(let option): "\(option) needs a value; the line may be cut"
+    case .strayWord(let word): "\(word) belongs to no option"
+    case .corruptTarget(let target):
+      "iptables could not print what the rule really does (\(target)): its version does not match "
+        + "the writer's; nothing is concluded from it. Save with the version that wrote the rules"
+    case .wordsCheckedOnDemand(let rules):
+      "\(rules) rules: only those that a trace meets are checked word by word"
+    case .badSetEntry(let set):
+      "an entry of ipset \(set) that natscope cannot read; membership counts as not known"
+    case .unknownSetType(let set, let type):
+      "ipset \(set) is of type \(type), whose members natscope cannot look up; it stays a condition"
+    default: ""
+    }
+  }
+}

@@ -1,0 +1,86 @@
+extension Outcome {
+  /// What becomes of the packet, in a few words: `DNAT to 10.42.0.15:443`, `dropped`.
+  func answer(_ family: IPFamily) -> String {
+    switch verdict {
+    case .drop: return "dropped"
+    case .reject: return "rejected"
+    case .queue: return "handed to a user program (QUEUE)"
+    case .accept, nil: break
+    }
+    let undecided = verdict == nil ? ", then not decided" : ""
+    switch translation {
+    case .destinationNAT: return "DNAT to \(destination.text(family))\(undecided)"
+    case .netmap: return "NETMAP to \(destination.text(family))\(undecided)"
+    case .redirect: return "REDIRECT to \(destination.text(family)) of this node\(undecided)"
+    case .transparentProxy:
+      return "TPROXY to the socket on \(destination.text(family))\(undecided)"
+    case nil: break
+    }
+    if verdict == nil { return "not decided" }
+    switch delivery {
+    case .local: return "not translated, to a local socket"
+    case .forward: return "not translated, forwarded"
+    case .some(.none), nil: return "not translated"
+    }
+  }
+
+  /// Whether the destination becomes another one.
+  var isTranslated: Bool { verdict == .accept && translation != nil }
+
+  /// The tables of the input that the walk left out and that may stop the packet.
+  var uncheckedTablesOfInput: [String] {
+    var names: [String] = []
+    for table in notChecked where table.isInInput && !names.contains(table.table.rawValue) {
+      names.append(table.table.rawValue)
+    }
+    return names
+  }
+}
+
+/// Where the outcomes of a trace lead, those with the same answer taken together.
+struct Answers {
+  struct Answer {
+    let text: String
+    let outcome: Outcome
+    /// Of the packets for which no special condition holds; 0 for an answer that needs one.
+    var share: Double
+  }
+
+  /// The primary's first, the others in rule order.
+  let all: [Answer]
+  /// Whether the shares add up to everything, so that they can be spoken of.
+  let isWhole: Bool
+
+  init(_ trace: Trace, _ family: IPFamily) {
+    var answers: [Answer] = []
+    let ordered = [trace.primary] + trace.outcomes.filter { !$0.isPrimary }
+    for outcome in ordered {
+      let text = outcome.answer(family)
+      let share = outcome.isOrdinary(family) ? outcome.probability : 0
+      if let index = answers.firstIndex(where: { $0.text == text }) {
+        answers[index].share += share
+      } else {
+        answers.append(Answer(text: text, outcome: outcome, share: share))
+      }
+    }
+    all = answers
+    isWhole = Share.isClose(answers.reduce(0) { $0 + $1.share }, 1)
+  }
+
+  /// The answers that an ordinary packet can get.
+  var ordinary: [Answer] { isWhole ? all.filter { $0.share > 0 } : all }
+}
+
+extension Outcome {
+  /// Whether the outcome is what packets get for which nothing special holds: an opaque match does
+  /// not, and a field lies outside of what the rules single out.
+  fileprivate func isOrdinary(_ family: IPFamily) -> Bool {
+    conditions.allSatisfy { condition in
+      let isNarrow = condition.all.contains { fact in
+        guard case .field(let field, let ranges) = fact else { return true }
+        return FieldRanges(field, ranges, family).shorterComplement == nil
+      }
+      return isNarrow == condition.isNegated
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Where a rule or a policy stands, in the words in which people look for it.
+public struct RulePlace: Sendable, Hashable {
+  public let table: String
+  public let chain: String
+  /// From 1; nil for the chain's policy.
+  public let number: Int?
+  /// The name of the input that holds it.
+  public let source: String
+  /// In its file, from 1; 0 where the text has no line for it.
+  public let line: Int
+
+  init(_ ruleset: Ruleset, _ rule: Rule.ID) {
+    let place = ruleset[rule]
+    table = ruleset.tableName(place.chain)
+    chain = ruleset.name(place.chain)
+    number = ruleset.number(rule)
+    source = ruleset.fileName(at: place.text.start)
+    line = Int(place.line)
+  }
+
+  init(_ ruleset: Ruleset, policyOf id: Chain.ID) {
+    let place = ruleset[id]
+    table = ruleset.tableName(id)
+    chain = ruleset.name(id)
+    number = nil
+    source = ruleset.fileName(at: place.name.start)
+    line = Int(place.line)
+  }
+
+  init(_ ruleset: Ruleset, _ decision: Outcome.Decision) {
+    if let rule = decision.rule {
+      self.init(ruleset, rule)
+    } else {
+      self.init(ruleset, policyOf: decision.chain)
+    }
+  }
+
+  /// `nat CNI-HOSTPORT-DNAT #1`, or `filter FORWARD policy`.
+  public var name: String { "\(table) \(chain) " + (number.map { "#\($0)" } ?? "policy") }
+
+  /// The name with its line: `nat PREROUTING #2 (line 31)`.
+  public var text: String { line == 0 ? name : "\(name) (line \(line))" }
+}
+
+extension Ruleset {
+  /// The name of the table that holds a chain; `?` for rules without a table line.
+  func tableName(_ id: Chain.ID) -> String {
+    let table = self[self[id].table]
+    let written = source.string(table.spelling)
+    return table.name?.rawValue ?? (written.isEmpty ? "?" : written)
+  }
+
+  func fileName(at offset: UInt32) -> String {
+    source.files.isEmpty ? "" : source.files[source.file(at: offset)].name
+  }
+
+  /// The command whose output is this ruleset, of the family's own program.
+  var saveCommand: String { family == .ipv4 ? "iptables-save" : "ip6tables-save" }
+}

@@ -1,0 +1,11 @@
+extension Diagnostic {
+  public var severity: Severity {
+    switch problem {
+    case .emptyInput, .noRuleset, .emptySave, .tooLarge: .error
+    case .carriageReturns, .prefixedLine, .promptLine, .codeFence, .commentedOutRule,
+      .wordsCheckedOnDemand, .unknownMatch, .unrecognisedLine, .longLine:
+      .note
+    default: .warning
+    }
+  }
+}

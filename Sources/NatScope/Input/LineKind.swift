@@ -1,0 +1,78 @@
+/// What a line of iptables-save text begins with.
+enum LineKind {
+  case table
+  case chain
+  case rule
+  case commit
+  case comment
+
+  /// Recognises the beginning of a line; `text` is without leading blanks.
+  init?(_ text: ArraySlice<UInt8>) {
+    func starts(_ prefix: String) -> Bool { text.starts(with: Array(prefix.utf8)) }
+    switch text.first {
+    case UInt8(ascii: "*"):
+      let name = text.dropFirst().prefix { $0 > 0x20 }
+      guard !name.isEmpty, name.allSatisfy({ (97...122).contains($0) }),
+        text.dropFirst(name.count + 1).allSatisfy({ $0 <= 0x20 })
+      else { return nil }
+      self = .table
+    case UInt8(ascii: ":"):
+      // `:NAME POLICY [n:m]`, or without counters in hand-written files.
+      let words = text.split(separator: UInt8(ascii: " ")).map { Array($0) }
+      guard words.count >= 2, words[0].count > 1 else { return nil }
+      let policy = String(decoding: words[1], as: UTF8.self)
+      guard ["-", "ACCEPT", "DROP", "QUEUE", "RETURN"].contains(policy) || words.count == 3 else {
+        return nil
+      }
+      self = .chain
+    case UInt8(ascii: "-"):
+      guard starts("-A ") || starts("-A\t") else { return nil }
+      self = .rule
+    case UInt8(ascii: "["):
+      guard let close = text.firstIndex(of: UInt8(ascii: "]")), close - text.startIndex < 60,
+        text[text.index(after: text.startIndex)..<close].allSatisfy({
+          (48...58).contains($0)
+        })
+      else { return nil }
+      let rest = text[(close + 1)...].drop { $0 == 0x20 }
+      guard rest.starts(with: Array("-A ".utf8)) else { return nil }
+      self = .rule
+    case UInt8(ascii: "C"):
+      guard starts("COMMIT"), text.dropFirst(6).allSatisfy({ $0 <= 0x20 }) else { return nil }
+      self = .commit
+    case UInt8(ascii: "#"): self = .comment
+    default: return nil
+    }
+  }
+
+  /// The length of what a terminal, a mail or a listing tool put before a line: quote marks,
+  /// line numbers, a prompt. nil if the line does not go on as iptables-save text.
+  static func prefixLength(_ text: ArraySlice<UInt8>) -> Int? {
+    let noise = Array(" \t>|$%:+0123456789".utf8)
+    var isNoise = true
+    for offset in 1..<max(1, min(80, text.count)) {
+      let here = text.startIndex + offset
+      isNoise = isNoise && noise.contains(text[here - 1])
+      let isPrompt =
+        offset >= 2 && text[here - 1] == 0x20
+        && [UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: ">"), UInt8(ascii: "%")].contains(
+          text[here - 2])
+      if isNoise || isPrompt, let kind = LineKind(text[here...]), kind != .comment {
+        return offset
+      }
+    }
+    return nil
+  }
+
+  /// Whether the line is a shell prompt with a command behind it.
+  static func isPrompt(_ text: ArraySlice<UInt8>) -> Bool {
+    if text.starts(with: Array("$ ".utf8)) { return true }
+    let head = text.prefix(100)
+    guard let at = head.firstIndex(of: UInt8(ascii: "@")) else { return false }
+    return head.indices.dropFirst().contains {
+      $0 > at && (head[$0] == 0x20 || $0 == head.endIndex - 1)
+        && [UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: ">")].contains(
+          head[head[$0] == 0x20 ? $0 - 1 : $0])
+    }
+  }
+}

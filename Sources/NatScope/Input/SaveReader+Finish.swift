@@ -1,0 +1,126 @@
+extension SaveReader {
+  /// Above this many rules only those that a trace meets are checked word by word.
+  private static var checkedRules: Int { 20_000 }
+
+  consuming func finish() -> Capture {
+    var reader = self
+    reader.applyRepairs()
+    var rulesets: [Ruleset] = []
+    for index in reader.builders.indices {
+      if reader.builders[index].family == nil {
+        reader.builders[index].family = Self.guessFamily(reader.builders[index], reader.source)
+      }
+      let (ruleset, repeated) = reader.builders[index].finish(reader.source)
+      for chain in repeated { reader.noteRepeatedChain(ruleset, chain) }
+      rulesets.append(ruleset)
+    }
+    reader.builders = []
+    reader.checkWhole(rulesets)
+    reader.checkWords(rulesets)
+    var capture = Capture(source: reader.source)
+    capture.rulesets = rulesets
+    capture.sets = reader.sets
+    capture.sections = reader.sections
+    capture.diagnostics = reader.diagnostics.all.enumerated().sorted {
+      ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset)
+    }.map(\.element)
+    return capture
+  }
+
+  /// Puts the text of joined rules behind the input and lets the rules point there.
+  private mutating func applyRepairs() {
+    for repair in repairs {
+      let start = source.bytes.count
+      let text = TextRange(start, start + repair.text.count)
+      source.bytes += repair.text
+      var rule = builders[repair.builder].rules[repair.rule]
+      rule.offset = text.start
+      rule.length = text.length
+      rule.countersBack = 0
+      rule.targetLength = 0
+      rule.flags = [.repaired]
+      let words = Array(RuleTokens(source.bytes, text))
+      for (word, target) in zip(words.dropFirst(2), words.dropFirst(3)) where !word.isQuoted {
+        let name = source.string(word.range)
+        guard name == "-j" || name == "-g" else { continue }
+        rule.targetStart = target.range.start
+        rule.targetLength = UInt16(truncatingIfNeeded: target.range.length)
+        if name == "-g" { rule.flags.insert(.goto) }
+      }
+      builders[repair.builder].rules[repair.rule] = rule
+    }
+  }
+
+  /// Without a header the family shows in the first address of a rule.
+  private static func guessFamily(_ builder: RulesetBuilder, _ source: SourceText) -> IPFamily {
+    let options = Set(["-s", "-d", "--to-destination", "--to-source", "--src-range", "--dst-range"])
+    for rule in builder.rules {
+      let words = RuleTokens(source.bytes, rule.text).map { source.string($0.range) }
+      for (option, value) in zip(words, words.dropFirst()) {
+        if options.contains(option) {
+          return value.contains("::") || value.filter { $0 == ":" }.count > 1 ? .ipv6 : .ipv4
+        }
+        if value == "icmp6" || value == "ipv6-icmp" { return .ipv6 }
+      }
+    }
+    return .ipv4
+  }
+
+  private mutating func noteRepeatedChain(_ ruleset: Ruleset, _ chain: Int) {
+    let name = ruleset.chains[chain].name
+    diagnostics.add(
+      Diagnostic(
+        .repeatedChain(source.string(name)), file: source.file(at: name.start),
+        line: ruleset.chains[chain].line, column: 2, text: name))
+  }
+
+  /// What can be said only when everything was read.
+  private mutating func checkWhole(_ rulesets: [Ruleset]) {
+    if !rulesets.contains(where: { $0.tables.contains { $0.line != 0 || !$0.declared.isEmpty } }) {
+      let isBlank = source.bytes.allSatisfy { $0 <= 0x20 }
+      let isSave = sawGenerated || !sets.byName.isEmpty
+        || diagnostics.all.contains { if case .incompatibleTable = $0.problem { true } else { false } }
+      diagnostics.add(Diagnostic(isBlank ? .emptyInput : isSave ? .emptySave : .noRuleset))
+    } else if rulesets.allSatisfy({ $0.rules.isEmpty }) {
+      diagnostics.add(Diagnostic(.noRules))
+    }
+  }
+
+  private mutating func checkWords(_ rulesets: [Ruleset]) {
+    for ruleset in rulesets {
+      guard ruleset.rules.count <= Self.checkedRules else {
+        diagnostics.add(Diagnostic(.wordsCheckedOnDemand(rules: ruleset.rules.count), file: ruleset.file))
+        continue
+      }
+      for index in ruleset.rules.indices where !ruleset.rules[index].flags.contains(.damaged) {
+        for problem in ruleset.decode(Rule.ID(index)).problems {
+          diagnostics.add(ruleset.diagnostic(Rule.ID(index), problem))
+        }
+      }
+    }
+  }
+}
+
+extension Ruleset {
+  /// The diagnostic for a word that was not understood.
+  public func diagnostic(_ id: Rule.ID, _ problem: DecodedRule.Problem) -> Diagnostic {
+    let rule = self[id]
+    let words = source.string(problem.text)
+    let kind: InputProblem =
+      switch problem.kind {
+      case .unknownOption: .unknownOption(words)
+      case .unknownMatch: .unknownMatch(words)
+      case .badValue: .badValue(words)
+      case .missingValue: .missingValue(words)
+      case .strayWord: .strayWord(words)
+      case .corrupt: .corruptTarget(words)
+      }
+    let isRepaired = rule.flags.contains(.repaired)
+    let start = Int(rule.offset) - Int(rule.countersBack)
+    return Diagnostic(
+      kind, file: isRepaired ? self[self[rule.chain].table].file : source.file(at: rule.offset),
+      line: rule.line,
+      column: isRepaired ? 0 : UInt32(truncatingIfNeeded: Int(problem.text.start) - start + 1),
+      text: problem.text)
+  }
+}

@@ -1,0 +1,114 @@
+extension SaveReader {
+  /// Reads a line that is not iptables-save text: ipset text, a wrapped rule's rest, or noise.
+  ///
+  /// - Returns: where the next line begins, nil for the line behind this one.
+  mutating func readForeign(_ text: [UInt8], _ range: Range<Int>, limit: Int) -> Int? {
+    let place = TextRange(range.lowerBound, range.upperBound)
+    if text[range].starts(with: Array("```".utf8)) || text[range].starts(with: Array("~~~".utf8)) {
+      note(.codeFence, at: range.lowerBound, place)
+      return nil
+    }
+    if !isInTable, readSetLine(text, range) {
+      mark(.ipset)
+      return nil
+    }
+    if LineKind.isPrompt(text[range]) {
+      note(.promptLine, at: range.lowerBound, place)
+      return nil
+    }
+    if let next = readContinuation(text, range, limit: limit) { return next }
+    if text[range].count > 2, text[range.lowerBound] == UInt8(ascii: "-"),
+      [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1]),
+      text[range.lowerBound + 2] == 0x20
+    {
+      note(
+        .foreignCommand(String(decoding: text[range].prefix(2), as: UTF8.self)),
+        at: range.lowerBound, place)
+      return nil
+    }
+    note(.unrecognisedLine, at: range.lowerBound, place)
+    if !isInTable { mark(.unrecognised) }
+    return nil
+  }
+
+  // MARK: ipset save
+
+  /// `create NAME TYPE …` and `add NAME ENTRY …`.
+  private mutating func readSetLine(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    let words = RuleTokens(text, TextRange(range.lowerBound, range.upperBound)).map {
+      (String(decoding: RuleTokens.unquote(text[$0.range.bounds]), as: UTF8.self), $0.range)
+    }
+    guard words.count >= 3 else { return false }
+    switch words[0].0 {
+    case "create":
+      guard ["hash:", "bitmap:", "list:"].contains(where: { words[2].0.hasPrefix($0) }) else {
+        return false
+      }
+      let kind = IPSet.Kind(rawValue: words[2].0)
+      if kind == nil {
+        note(
+          .unknownSetType(set: words[1].0, type: words[2].0), at: Int(words[2].1.start), words[2].1)
+      }
+      let isIPv6 = words.contains { $0.0 == "inet6" }
+      sets.byName[words[1].0] = IPSet(
+        name: words[1].0, type: words[2].0, kind: kind, family: isIPv6 ? .ipv6 : .ipv4)
+      return true
+    case "add":
+      guard let set = sets.byName[words[1].0] else { return false }
+      guard set.kind != nil else { return true }
+      if let entry = IPSetEntryReader.read(
+        words[2].0, in: set, isException: words.contains { $0.0 == "nomatch" })
+      {
+        sets.byName[words[1].0]?.entries.append(entry)
+      } else {
+        sets.byName[words[1].0]?.isIncomplete = true
+        note(.badSetEntry(set: words[1].0), at: Int(words[2].1.start), words[2].1)
+      }
+      return true
+    default: return false
+    }
+  }
+}
+
+/// Reads the members that `ipset save` prints behind `add NAME`.
+enum IPSetEntryReader {
+  static func read(_ text: String, in set: IPSet, isException: Bool) -> IPSet.Entry? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    switch set.kind {
+    case .hashIP, .hashNet:
+      guard parts.count == 1, let range = addresses(parts[0], set.family) else { return nil }
+      return IPSet.Entry(
+        addresses: range, ipProtocol: nil, ports: nil, isException: isException)
+    case .hashIPPort, .hashNetPort:
+      guard parts.count == 2, let range = addresses(parts[0], set.family),
+        let (ipProtocol, ports) = protocolAndPorts(parts[1])
+      else { return nil }
+      return IPSet.Entry(
+        addresses: range, ipProtocol: ipProtocol, ports: ports, isException: isException)
+    case .bitmapPort:
+      guard parts.count == 1, let ports = PortRange(parts[0], separator: UInt8(ascii: "-")) else {
+        return nil
+      }
+      return IPSet.Entry(addresses: nil, ipProtocol: nil, ports: ports, isException: isException)
+    case nil: return nil
+    }
+  }
+
+  /// `A`, `A/LENGTH` or `A-B`.
+  private static func addresses(_ text: [UInt8], _ family: IPFamily) -> ClosedRange<UInt128>? {
+    if text.contains(UInt8(ascii: "-")) { return RuleDecoder.addressRange(text, family) }
+    guard let pattern = AddressPattern(text), pattern.address.family == family else { return nil }
+    return pattern.prefix?.bounds
+  }
+
+  /// `tcp:80`, `udp:53-60`; without a protocol tcp is meant (ipset(8), hash:ip,port).
+  private static func protocolAndPorts(_ text: [UInt8]) -> (IPProtocol, PortRange)? {
+    let parts = text.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+    guard let last = parts.last else { return nil }
+    let ipProtocol = parts.count == 2 ? IPProtocol(name: parts[0]) : .tcp
+    guard let ipProtocol, let ports = PortRange(last, separator: UInt8(ascii: "-")) else {
+      return nil
+    }
+    return (ipProtocol, ports)
+  }
+}

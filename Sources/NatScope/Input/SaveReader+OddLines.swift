@@ -1,0 +1,248 @@
+extension SaveReader {
+  /// Reads a line that is no clean rule or chain line.
+  ///
+  /// - Returns: where the next line begins; a rule may take several lines.
+  mutating func readOddLine(_ text: [UInt8], _ whole: Range<Int>, limit: Int) -> Int {
+    let next = whole.upperBound + 1
+    var range = whole
+    if range.count > 0, text[range.upperBound - 1] == UInt8(ascii: "\r") {
+      range = range.lowerBound..<range.upperBound - 1
+      note(.carriageReturns, at: range.upperBound, TextRange(range.upperBound, whole.upperBound))
+    }
+    checkBytes(text, range)
+    while range.count > 0, text[range.lowerBound] == 0x20 || text[range.lowerBound] == 0x09 {
+      range = range.lowerBound + 1..<range.upperBound
+    }
+    if range.isEmpty {
+      comments = nil
+      isBehindCommit = false
+      return next
+    }
+    if let kind = LineKind(text[range]) {
+      return read(kind, text, range, whole: whole, limit: limit)
+    }
+    if let prefix = LineKind.prefixLength(text[range]) {
+      let content = range.lowerBound + prefix..<range.upperBound
+      if let kind = LineKind(text[content]) {
+        note(
+          .prefixedLine, at: range.lowerBound, TextRange(range.lowerBound, content.lowerBound))
+        return read(kind, text, content, whole: content.lowerBound..<whole.upperBound, limit: limit)
+      }
+    }
+    return readForeign(text, range, limit: limit) ?? next
+  }
+
+  private mutating func read(
+    _ kind: LineKind, _ text: [UInt8], _ range: Range<Int>, whole: Range<Int>, limit: Int
+  ) -> Int {
+    let next = whole.upperBound + 1
+    if kind != .comment { isBehindCommit = false }
+    if kind != .rule { lastRuleLine = 0 }
+    switch kind {
+    case .comment: readComment(text, range, line: whole.lowerBound..<next)
+    case .table: readTable(text, range)
+    case .chain: readChain(text, range)
+    case .commit: readCommit(range)
+    case .rule: return readRule(text, range, limit: limit)
+    }
+    return next
+  }
+
+  private mutating func checkBytes(_ text: [UInt8], _ range: Range<Int>) {
+    if range.count > 16_384 {
+      note(.longLine(range.count), at: range.lowerBound, TextRange(range.lowerBound, range.lowerBound + 1))
+    }
+    if let nul = text[range].firstIndex(of: 0) {
+      note(.nulByte, at: nul, TextRange(nul, nul + 1))
+    }
+    guard text[range].contains(where: { $0 >= 0x80 }) else { return }
+    if let bad = UTF8Check.firstInvalid(text[range]) {
+      note(.notUTF8, at: bad, TextRange(bad, bad + 1))
+    }
+  }
+
+  // MARK: tables
+
+  private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
+    if isInTable { closeTable() }
+    let spelling = TextRange(
+      range.lowerBound + 1, range.lowerBound + 1 + text[range].dropFirst().prefix { $0 > 0x20 }.count)
+    openTable(TableName(rawValue: source.string(spelling)), spelling, at: range.lowerBound)
+    mark(.save)
+  }
+
+  /// Opens a table in the ruleset that it belongs to.
+  ///
+  /// A new ruleset begins where a header tells another family or backend, or where the same header
+  /// comes again with a table that is there already: two saves in one text.
+  mutating func openTable(_ name: TableName?, _ spelling: TextRange, at offset: Int) {
+    let known = builders.last?.tables.firstIndex {
+      $0.name == name && source.slice($0.spelling) == source.slice(spelling)
+    }
+    let isOtherFile = builders.last?.tables.last.map { $0.file != file } ?? false
+    if let header {
+      let isSame =
+        builders.last.map {
+          $0.family == header.family && $0.backend == header.backend && $0.version == header.version
+        } ?? false
+      if !isSame || known != nil { startRuleset(header) }
+      self.header = nil
+    } else if builders.isEmpty || isOtherFile && known != nil {
+      startRuleset(nil)
+    } else if let known {
+      note(.repeatedTable(source.string(spelling)), at: offset, spelling)
+      builders[builders.count - 1].reopenTable(known)
+      isInTable = true
+      comments = nil
+      return
+    }
+    if name == nil, !spelling.isEmpty {
+      note(.unknownTable(source.string(spelling)), at: offset, spelling)
+    }
+    let before = comments ?? offset..<offset
+    comments = nil
+    builders[builders.count - 1].openTable(
+      Table(
+        name: name, spelling: spelling, file: file, line: spelling.isEmpty ? 0 : line,
+        header: TextRange(before.lowerBound, before.upperBound), footer: .empty,
+        isCommitted: false, declared: 0..<0, isSorted: true, sortedChains: []))
+    isInTable = true
+  }
+
+  private mutating func startRuleset(_ header: Header?) {
+    var builder = RulesetBuilder(file: file)
+    builder.family = header?.family
+    builder.backend = header?.backend
+    builder.version = header?.version ?? ""
+    builders.append(builder)
+  }
+
+  private mutating func readCommit(_ range: Range<Int>) {
+    guard isInTable else {
+      note(.unrecognisedLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+      return
+    }
+    let last = builders.count - 1
+    builders[last].tables[builders[last].currentTable].isCommitted = true
+    isInTable = false
+    isBehindCommit = true
+    comments = nil
+    mark(.save)
+  }
+
+  /// Ends a table that has no COMMIT.
+  mutating func closeTable() {
+    guard isInTable else { return }
+    isInTable = false
+    let last = builders.count - 1
+    let table = builders[last].tables[builders[last].currentTable]
+    guard table.line != 0 else { return }
+    diagnostics.add(
+      Diagnostic(
+        .missingCommit(table: source.string(table.spelling)), file: file, line: table.line,
+        column: 1,
+        text: TextRange(Int(table.spelling.start) - 1, table.spelling.end)))
+    // Without a newline the last rule may have lost its end, and what is left may look whole.
+    if source.files[file].isOpenEnded, lastRuleLine == line, lastRuleLine != 0,
+      let rule = builders[last].rules.last
+    {
+      builders[last].markLast(.damaged)
+      note(.cutRule, at: rule.text.end - 1, TextRange(rule.text.end - 1, rule.text.end))
+    }
+    mark(.save)
+  }
+
+  mutating func mark(_ kind: Capture.Section.Kind) {
+    if let last = sections.last, last.kind == kind, last.file == file {
+      sections[sections.count - 1].lastLine = line
+    } else {
+      sections.append(
+        Capture.Section(file: file, firstLine: line, lastLine: line, kind: kind))
+    }
+  }
+
+  private mutating func readChain(_ text: [UInt8], _ range: Range<Int>) {
+    let words = Array(RuleTokens(text, TextRange(range.lowerBound, range.upperBound)))
+    guard isInTable, let first = words.first, words.count >= 2, first.range.length > 1 else {
+      note(.badChainLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+      return
+    }
+    let spelling = source.string(words[1].range)
+    let policies: [String: Chain.Policy] = ["ACCEPT": .accept, "DROP": .drop, "-": .none]
+    if policies[spelling] == nil {
+      note(.badPolicy(spelling), at: Int(words[1].range.start), words[1].range)
+    }
+    _ = builders[builders.count - 1].declare(
+      name: TextRange(Int(first.range.start) + 1, first.range.end), line: line,
+      policy: policies[spelling] ?? .unknown, in: source.bytes)
+  }
+
+  // MARK: comments
+
+  private mutating func readComment(_ text: [UInt8], _ range: Range<Int>, line: Range<Int>) {
+    let comment = String(decoding: text[range].prefix(300), as: UTF8.self)
+    let place = TextRange(range.lowerBound, range.upperBound)
+    let isGenerated = comment.hasPrefix("# Generated by ip") && comment.contains("tables")
+    if isGenerated {
+      header = Self.header(comment)
+      sawGenerated = true
+      isBehindCommit = false
+      mark(.save)
+    } else if comment.hasPrefix("# Warning: ip"), comment.contains("-legacy tables present") {
+      note(.legacyTablesPresent, at: range.lowerBound, place)
+    } else if comment.hasPrefix("# Table "), comment.contains("is incompatible") {
+      let quotes = Set("`'\"")
+      let name = comment.drop { !quotes.contains($0) }.dropFirst().prefix { !quotes.contains($0) }
+      note(.incompatibleTable(String(name)), at: range.lowerBound, place)
+    } else if LineKind(text[range].dropFirst().drop { $0 == 0x20 }) == .rule {
+      note(.commentedOutRule, at: range.lowerBound, place)
+    }
+    if isBehindCommit, let last = builders.indices.last {
+      let table = builders[last].currentTable
+      let footer = builders[last].tables[table].footer
+      builders[last].tables[table].footer = TextRange(
+        footer.isEmpty ? line.lowerBound : Int(footer.start), line.upperBound)
+    } else if let known = comments, known.upperBound == line.lowerBound, !isGenerated || header == nil {
+      comments = known.lowerBound..<line.upperBound
+    } else if let known = comments, known.upperBound == line.lowerBound {
+      comments = known.lowerBound..<line.upperBound
+    } else {
+      comments = line
+    }
+  }
+
+  /// `# Generated by ip6tables-save v1.8.9 (nf_tables) on …`
+  private static func header(_ comment: String) -> Header {
+    let words = comment.split(separator: " ")
+    let program = words.count > 3 ? words[3] : ""
+    let version = words.first { $0.hasPrefix("v") && $0.dropFirst().first?.isNumber == true }
+    // The legacy program never names its backend; before 1.8 there was no other.
+    let isNFT = comment.contains("(nf_tables)") || program.contains("-nft-")
+    return Header(
+      family: program.hasPrefix("ip6") ? .ipv6 : .ipv4, backend: isNFT ? .nfTables : .legacy,
+      version: version.map { String($0.dropFirst()) } ?? "")
+  }
+}
+
+/// Looks for bytes that are not UTF-8.
+enum UTF8Check {
+  static func firstInvalid(_ bytes: ArraySlice<UInt8>) -> Int? {
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      let length: Int
+      switch byte {
+      case 0..<0x80: length = 1
+      case 0xc2..<0xe0: length = 2
+      case 0xe0..<0xf0: length = 3
+      case 0xf0..<0xf5: length = 4
+      default: return index
+      }
+      guard index + length <= bytes.endIndex,
+        String(validating: bytes[index..<index + length], as: UTF8.self) != nil
+      else { return index }
+      index += length
+    }
+    return nil
+  }
+}

@@ -1,0 +1,65 @@
+/// The answer for programs: the contract `natscope.trace/1`.
+///
+/// Keys are sorted and always there; what is not known is null. A change of meaning would be a new
+/// schema number.
+public struct JSONReport: Sendable {
+  public init() {}
+
+  /// The whole answer, ended by a newline.
+  public func render(_ answer: Answer) -> String {
+    let value = JSONValue.object([
+      "schema": "natscope.trace/1",
+      "input": input(answer.capture),
+      "diagnostics": .array(answer.capture.diagnostics.map { diagnostic($0, answer.capture) }),
+      "traces": .array(
+        answer.views.map { TraceJSON($0, answer.capture.rulesets[$0.ruleset]).value }),
+    ])
+    return value.prettyPrinted + "\n"
+  }
+
+  private func input(_ capture: Capture) -> JSONValue {
+    .object([
+      "rulesets": .array(capture.rulesets.map(ruleset)),
+      "nodeFacts": .strings(capture.sets.byName.isEmpty ? [] : ["sets"]),
+      "sections": .array(
+        capture.sections.map { section in
+          .object([
+            "source": .text(name(section.file, capture.source)),
+            "firstLine": .integer(Int(section.firstLine)),
+            "lastLine": .integer(Int(section.lastLine)),
+            "kind": .string(section.kind.rawValue),
+          ])
+        }),
+    ])
+  }
+
+  private func ruleset(_ ruleset: Ruleset) -> JSONValue {
+    .object([
+      "source": .text(name(ruleset.file, ruleset.source)),
+      "format": "save",
+      "family": .string(ruleset.family.rawValue),
+      "backend": .text(ruleset.backend?.rawValue),
+      "version": .text(ruleset.version.isEmpty ? nil : ruleset.version),
+      "tables": .strings(
+        ruleset.tables.map { $0.name?.rawValue ?? ruleset.source.string($0.spelling) }),
+      "chains": .integer(ruleset.chains.count),
+      "rules": .integer(ruleset.rules.count),
+    ])
+  }
+
+  private func diagnostic(_ diagnostic: Diagnostic, _ capture: Capture) -> JSONValue {
+    .object([
+      "severity": .string(diagnostic.severity.rawValue),
+      "code": .string(diagnostic.problem.code),
+      "source": .text(name(diagnostic.file, capture.source)),
+      "line": diagnostic.line == 0 ? .null : .integer(Int(diagnostic.line)),
+      "column": diagnostic.column == 0 ? .null : .integer(Int(diagnostic.column)),
+      "message": .string(diagnostic.problem.message),
+      "repetitions": .integer(diagnostic.repetitions),
+    ])
+  }
+
+  private func name(_ file: Int, _ source: SourceText) -> String? {
+    source.files.indices.contains(file) ? source.files[file].name : nil
+  }
+}

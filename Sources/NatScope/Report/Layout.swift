@@ -1,0 +1,96 @@
+/// Text in columns. Everything here takes escaped text and knows nothing of its meaning.
+enum Layout {
+  /// Lines of at most `width` columns, broken at blanks; a longer word stands alone.
+  static func wrap(_ text: String, width: Int) -> [String] {
+    wrap(words: text.split(separator: " ").map(String.init), width: width, ending: "")
+  }
+
+  /// A command over several lines, each but the last ended by ` \` so that a shell takes it.
+  static func wrapCommand(_ command: String, width: Int) -> [String] {
+    TerminalText.width(command) <= width
+      ? [command] : wrap(words: shellWords(command), width: width - 2, ending: " \\")
+  }
+
+  private static func wrap(words: [String], width: Int, ending: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in words {
+      if line.isEmpty {
+        line = word
+      } else if TerminalText.width(line) + 1 + TerminalText.width(word) <= width {
+        line += " " + word
+      } else {
+        lines.append(line + ending)
+        line = word
+      }
+    }
+    if !line.isEmpty || lines.isEmpty { lines.append(line) }
+    return lines
+  }
+
+  /// Words with what stands in single quotes kept together.
+  private static func shellWords(_ command: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var isQuoted = false
+    for character in command {
+      if character == "'" { isQuoted.toggle() }
+      if character == " ", !isQuoted {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    if !word.isEmpty { words.append(word) }
+    return words
+  }
+
+  /// `CNI-DN-b24a…c23a`: the middle left out so that `width` columns suffice.
+  static func shorten(_ text: String, to width: Int) -> String {
+    guard TerminalText.width(text) > width, width > 1 else { return text }
+    let scalars = Array(text.unicodeScalars)
+    // The beginning tells whose it is, the end tells it apart: two thirds and one third.
+    let tail = (width - 1) / 3
+    var head = ""
+    head.unicodeScalars.append(contentsOf: prefix(scalars[...], width - 1 - tail))
+    var end = ""
+    end.unicodeScalars.append(contentsOf: prefix(scalars.reversed()[...], tail).reversed())
+    return "\(head)…\(end)"
+  }
+
+  private static func prefix(
+    _ scalars: ArraySlice<Unicode.Scalar>, _ width: Int
+  ) -> ArraySlice<Unicode.Scalar> {
+    var columns = 0
+    var end = scalars.startIndex
+    while end < scalars.endIndex {
+      columns += TerminalText.width(String(scalars[end]))
+      if columns > width { break }
+      end += 1
+    }
+    return scalars[..<end]
+  }
+
+  /// The text with blanks behind it up to `width` columns.
+  static func pad(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - TerminalText.width(text)))
+  }
+
+  /// Two columns, the left one wrapped if need be; one below the other where they do not fit.
+  static func twoColumns(_ rows: [(left: String, right: String)], width: Int) -> [String] {
+    let right = rows.map { TerminalText.width($0.right) }.max() ?? 0
+    let natural = rows.map { TerminalText.width($0.left) }.max() ?? 0
+    let left = min(natural, width - 2 - right)
+    guard left >= min(natural, 30) else {
+      return rows.flatMap { row in
+        wrap(row.left, width: width) + wrapCommand(row.right, width: width - 2).map { "  " + $0 }
+      }
+    }
+    return rows.flatMap { row in
+      wrap(row.left, width: left).enumerated().map { index, line in
+        index == 0 && !row.right.isEmpty ? pad(line, to: left) + "  " + row.right : line
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/// One trace of the contract `natscope.trace/1`.
+struct TraceJSON {
+  private let view: Answer.View
+  private let ruleset: Ruleset
+  private var trace: Trace { view.trace }
+  private var family: IPFamily { ruleset.family }
+
+  init(_ view: Answer.View, _ ruleset: Ruleset) {
+    self.view = view
+    self.ruleset = ruleset
+  }
+
+  var value: JSONValue {
+    .object([
+      "family": .string(family.rawValue),
+      "ruleset": .integer(view.ruleset),
+      "packet": packet,
+      "assumptions": .array(
+        view.diagnosis.assumptions.map {
+          .object(["text": .string($0.text), "settledBy": .string($0.settledBy)])
+        }),
+      "outcomes": .array(trace.outcomes.map(outcome)),
+      "omitted": .object([
+        "outcomes": .integer(trace.omitted.outcomes),
+        "probability": .number(trace.omitted.probability),
+      ]),
+      "explanation": explanation,
+      "findings": .array([]),
+    ])
+  }
+
+  private var packet: JSONValue {
+    let packet = trace.packet
+    return .object([
+      "protocol": .string("\(packet.ipProtocol)"),
+      "destination": .text(packet.destination?.description),
+      "destinationPort": .integer(packet.destinationPort.map(Int.init)),
+      "source": .text(packet.source?.description),
+      "sourcePort": .integer(packet.sourcePort.map(Int.init)),
+      "inInterface": .text(packet.inInterface),
+      "mark": .integer(Int(packet.mark)),
+      "state": .string(packet.state.rawValue),
+      "hook": packet.origin == .outside ? "PREROUTING" : "OUTPUT",
+    ])
+  }
+
+  private var explanation: JSONValue {
+    let explanation = view.diagnosis.explanation
+    return .object([
+      "kind": .string(explanation.kind.rawValue),
+      "owner": .text(explanation.owner),
+      "headline": .string(explanation.headline),
+      "why": .strings(explanation.why),
+      "confirm": .strings(explanation.confirm),
+    ])
+  }
+
+  private func outcome(_ outcome: Outcome) -> JSONValue {
+    var members: [String: JSONValue] = [
+      "verdict": .text(outcome.verdict?.rawValue),
+      "translation": .text(outcome.translation?.rawValue),
+      "destination": endpoint(outcome.destination),
+      "source": outcome.source.map(endpoint) ?? .null,
+      "masquerade": .bool(outcome.isMasqueraded),
+      "delivery": .text(outcome.delivery?.rawValue),
+      "probability": .number(outcome.probability),
+      "conditions": .array(outcome.conditions.map(condition)),
+      "primary": .bool(outcome.isPrimary),
+      "path": .array(outcome.path.map(item)),
+      "decidedBy": outcome.decidedBy.map(decision) ?? .null,
+      "notChecked": .array(outcome.notChecked.map(unchecked)),
+      "alsoMatch": .integer(outcome.alsoMatch.count),
+    ]
+    if outcome.pathOmitted > 0 { members["pathOmitted"] = .integer(outcome.pathOmitted) }
+    return .object(members)
+  }
+
+  private func endpoint(_ endpoint: Outcome.Endpoint) -> JSONValue {
+    .object([
+      "addresses": .text(endpoint.addressText(family)),
+      "ports": .text(endpoint.ports?.description),
+    ])
+  }
+
+  private func condition(_ condition: Condition) -> JSONValue {
+    let words = ConditionWording(condition, in: ruleset)
+    return .object([
+      "text": .string(words.text),
+      "negated": .bool(words.isNegated),
+      "all": .array(
+        words.all.map { fact in
+          .object([
+            "field": .string(fact.field), "op": .string(fact.op), "value": .string(fact.value),
+            "settledBy": .text(fact.settledBy),
+          ])
+        }),
+    ])
+  }
+
+  private func item(_ item: PathItem) -> JSONValue {
+    let place = RulePlace(ruleset, item.rule)
+    let target = ruleset.source.string(ruleset[item.rule].target)
+    return .object([
+      "hook": .string(item.hook.rawValue),
+      "table": .string(place.table),
+      "chain": .string(place.chain),
+      "rule": .integer(place.number),
+      "source": .string(place.source),
+      "line": .integer(place.line),
+      "text": .string(String(decoding: ruleset.canonicalText(item.rule), as: UTF8.self)),
+      "effect": .string(item.effect.rawValue),
+      "target": .text(target.isEmpty ? nil : target),
+    ])
+  }
+
+  private func decision(_ decision: Outcome.Decision) -> JSONValue {
+    let place = RulePlace(ruleset, decision)
+    return .object([
+      "hook": .string(decision.hook.rawValue),
+      "table": .string(decision.table.rawValue),
+      "chain": .string(place.chain),
+      "rule": .integer(place.number),
+      "source": .string(place.source),
+      "line": place.line == 0 ? .null : .integer(place.line),
+    ])
+  }
+
+  private func unchecked(_ table: UncheckedTable) -> JSONValue {
+    .object([
+      "hook": .string(table.hook.rawValue),
+      "table": .string(table.table.rawValue),
+      "inInput": .bool(table.isInInput),
+      "settledBy": .string(table.settledBy(ruleset)),
+    ])
+  }
+}

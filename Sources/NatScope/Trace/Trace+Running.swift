@@ -1,0 +1,38 @@
+/// What the user told beside the packet.
+public struct TraceOptions: Sendable {
+  /// The complete list of the node's addresses, or nil if it is not known.
+  public var nodeAddresses: [NodeAddresses.Entry]?
+  /// Whether to note every rule that was tried and did not match.
+  public var recordsMisses = false
+  /// Whether the input says that the other backend has rules too.
+  public var mentionsOtherBackend = false
+
+  public init() {}
+}
+
+extension Trace {
+  /// Follows a packet through a ruleset.
+  ///
+  /// - Parameter sets: ipsets of the input, which settle `-m set`.
+  public static func run(
+    _ packet: Packet, through ruleset: Ruleset, sets: IPSets = IPSets(),
+    options: TraceOptions = TraceOptions()
+  ) -> Trace {
+    let nodes = NodeAddresses(options.nodeAddresses)
+    var packet = packet
+    var isSourceAssumed = false
+    let isToSelf = packet.destination.map { nodes.contains($0.bits, packet.family) ?? true } ?? false
+    if packet.origin == .local, packet.source == nil, isToSelf {
+      // The kernel takes the destination as the source of what a node sends to itself.
+      packet.source = packet.destination
+      isSourceAssumed = true
+    }
+    var tracer = Tracer(
+      ruleset: ruleset, sets: sets, packet: packet, nodes: nodes,
+      recordsMisses: options.recordsMisses, isSourceAssumed: isSourceAssumed,
+      mentionsOtherBackend: options.mentionsOtherBackend,
+      universe: Tracer.universe(packet, nodes))
+    tracer.run()
+    return tracer.result()
+  }
+}

@@ -1,0 +1,100 @@
+/// One of the packets, or sets of packets, that a walk follows.
+struct TraceState: Sendable {
+  /// What a field of the packet is now, after translation.
+  enum Slot: Sendable, Hashable {
+    /// As it arrived: see the box.
+    case original
+    /// Rewritten to something in the range.
+    case range(ClosedRange<UInt128>)
+  }
+
+  /// A chain that is being walked.
+  struct Frame: Sendable, Hashable {
+    let chain: Chain.ID
+    /// The rule that comes next, counted from 0 in the chain.
+    var next: UInt32
+    /// Entered by `-g`: at its end the caller's caller goes on.
+    let isGoto: Bool
+    /// Index of what is being remembered of this visit, -1 for nothing.
+    var visit: Int32
+  }
+
+  /// Mark bits: those in `unknown` have no known value.
+  struct Mark: Sendable, Hashable {
+    var value: UInt32 = 0
+    var unknown: UInt32 = 0
+
+    mutating func apply(_ operation: MarkOperation) {
+      value = operation(value)
+      unknown &= ~operation.clear
+    }
+  }
+
+  var box: Box
+  /// Changes whenever the box does: equal versions mean equal boxes.
+  var boxVersion = 0
+  var mark = Mark()
+  var ctmark = Mark()
+
+  var leg: Traversal.Leg
+  var stage = 0
+  var frames: [Frame] = []
+
+  var source = Slot.original
+  var sourcePort = Slot.original
+  var destination = Slot.original
+  var destinationPort = Slot.original
+  /// Whether the rewritten destination is an address of this node; nil if not rewritten.
+  var isTargetLocal: Bool?
+  var translation: Outcome.Translation?
+  /// Whether conntrack's DNAT bit is set: nil if it depends on whether the address changed.
+  var hasDestinationNAT: Bool? = false
+  var isMasqueraded: Bool?
+  /// Counts translations, for conditions that read translated fields.
+  var version = 0
+  var decision: Outcome.Decision?
+  /// Index of the state before its translation, -1 for none.
+  var untranslated: Int32 = -1
+
+  var isUntracked = false
+  /// A CT target has run: later ones do nothing.
+  var hasConntrackTemplate = false
+  /// Lists of `-m recent` that hold the packet's address since this walk; bit per list.
+  var recentlySet: Set<String> = []
+
+  /// Heads of lists in the tracer's arenas, -1 for empty.
+  var opaque: Int32 = -1
+  var exclusion: Int32 = -1
+  var path: Int32 = -1
+  var pathCount = 0
+  var weight = 1.0
+  var isMerged = false
+  /// How often the lineage was split, so that a visit knows whether it was.
+  var splits = 0
+
+  /// Whether this state's place on the way comes before the other's.
+  func isBefore(_ other: TraceState) -> Bool {
+    if leg != other.leg { return leg < other.leg }
+    if stage != other.stage { return stage < other.stage }
+    for (a, b) in zip(frames, other.frames) where a.next != b.next { return a.next < b.next }
+    // Inside a jump comes before what stands behind it.
+    return frames.count > other.frames.count
+  }
+
+  /// Whether both stand at the same rule.
+  func isAtSamePlace(_ other: TraceState) -> Bool {
+    leg == other.leg && stage == other.stage && frames.count == other.frames.count
+      && zip(frames, other.frames).allSatisfy { $0.next == $1.next && $0.chain == $1.chain }
+  }
+
+  /// Whether both are equal but for their path, weight and opaque conditions.
+  func isSimilar(_ other: TraceState) -> Bool {
+    boxVersion == other.boxVersion && mark == other.mark && ctmark == other.ctmark
+      && source == other.source && sourcePort == other.sourcePort
+      && destination == other.destination && destinationPort == other.destinationPort
+      && translation == other.translation && isMasqueraded == other.isMasqueraded
+      && isUntracked == other.isUntracked && exclusion == other.exclusion
+      && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
+      && decision == other.decision
+  }
+}

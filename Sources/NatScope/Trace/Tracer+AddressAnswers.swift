@@ -1,0 +1,194 @@
+// addrtype, set, recent and conntrack: matches that look at more than one field's bits.
+extension Tracer {
+  mutating func addressType(
+    _ field: Condition.Field, _ types: AddressTypes, _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    let isLocal = field == .source ? isSourceLocal(state) : isLocalNow(state)
+    let value = value(field, state)
+    guard let isLocal else { return opaque(.stable, match, rule, state) }
+    if types.limitsInterface, isLocal { return opaque(.stable, match, rule, state) }
+    if value == nil, field == .destination, case .range(let range) = state.destination,
+      state.isTargetLocal == nil, !isForeignUnicast(range)
+    {
+      return opaque(.stable, match, rule, state)
+    }
+    // Any address of the kind will do where the value itself is open: such a source or target is
+    // a unicast address, and a destination without address is one of the node's.
+    let example = value ?? (packet.family == .ipv4 ? 0x0a00_0001 : UInt128(0x2001) << 112 | 1)
+    if !isLocal, nodes.entries == nil { testedBroadcast = true }
+    return decided(
+      AddressTypeTest.holds(
+        types, value: example, isLocal: isLocal, isBroadcast: nodes.isBroadcast(example),
+        packet.family), match)
+  }
+
+  private func isForeignUnicast(_ range: ClosedRange<UInt128>) -> Bool {
+    let special = [IPPrefix.multicast(packet.family).bounds, IPPrefix.loopback(packet.family).bounds]
+    let zero: ClosedRange<UInt128> = packet.family == .ipv4 ? 0...0x00ff_ffff : 0...0
+    return !special.contains { $0.overlaps(range) } && !zero.overlaps(range)
+      && !(packet.family == .ipv4 && range.contains(0xffff_ffff))
+  }
+
+  private func isSourceLocal(_ state: TraceState) -> Bool? {
+    if case .range(let range) = state.source {
+      return range.lowerBound == range.upperBound
+        ? nodes.contains(range.lowerBound, packet.family) ?? true : nil
+    }
+    if packet.origin == .local { return true }
+    guard let value = state.box[.source].single else { return false }
+    return nodes.contains(value, packet.family) ?? false
+  }
+
+  // MARK: conntrack
+
+  mutating func conntrack(
+    _ test: ConntrackTest, _ match: Match, _ rule: Rule.ID, _ understood: DecodedRule,
+    _ state: TraceState
+  ) -> Answer {
+    if case .state(let states) = test { return ctstate(states, match, rule, state) }
+    guard hasConntrack(state) else {
+      // Without an entry only the state is looked at; a rule that does not ask for it fails.
+      let asksState = understood.matches.contains {
+        if case .conntrack(.state) = $0.test { true } else { false }
+      }
+      return asksState ? .yes : .no
+    }
+    switch test {
+    case .state: return .no
+    case .ipProtocol(let wanted):
+      return compare(.ipProtocol, IntervalSet(UInt128(wanted.number)), match, rule, state)
+    case .originalSource(let pattern):
+      return tuple(.source, pattern, match, rule, original(state))
+    case .originalDestination(let pattern):
+      return tuple(.destination, pattern, match, rule, original(state))
+    // The reply goes back from where the packet goes to.
+    case .replySource(let pattern): return tuple(.destination, pattern, match, rule, state)
+    case .replyDestination(let pattern): return tuple(.source, pattern, match, rule, state)
+    case .originalSourcePort(let range):
+      return compare(.sourcePort, Self.set([range]), match, rule, original(state))
+    case .originalDestinationPort(let range):
+      return compare(.destinationPort, Self.set([range]), match, rule, original(state))
+    case .replySourcePort(let range):
+      return compare(.destinationPort, Self.set([range]), match, rule, state)
+    case .replyDestinationPort(let range):
+      return compare(.sourcePort, Self.set([range]), match, rule, state)
+    case .status:
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(false, match)  // none of the bits is set on a first packet
+    case .direction(let isOriginal):
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(isOriginal, match)
+    case .expire: return opaque(.stable, match, rule, state)
+    }
+  }
+
+  private func original(_ state: TraceState) -> TraceState {
+    var copy = state
+    copy.source = .original
+    copy.sourcePort = .original
+    copy.destination = .original
+    copy.destinationPort = .original
+    return copy
+  }
+
+  private mutating func tuple(
+    _ field: Condition.Field, _ pattern: AddressPattern, _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    if let value = value(field, state) { return decided(pattern.contains(value), match) }
+    guard let prefix = pattern.prefix else { return opaque(.stable, match, rule, state) }
+    return compare(field, IntervalSet(prefix.bounds), match, rule, state)
+  }
+
+  private mutating func ctstate(
+    _ states: ConntrackStates, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    if state.isUntracked { return decided(states.contains(.untracked), match) }
+    guard hasConntrack(state) else { return decided(states.contains(.invalid), match) }
+    let now: [Packet.State: ConntrackStates] = [
+      .new: .new, .established: .established, .related: .related,
+    ]
+    if let current = now[packet.state], states.contains(current) { return decided(true, match) }
+    if states.contains(.snat), state.isMasqueraded == true { return decided(true, match) }
+    guard states.contains(.dnat) else { return decided(false, match) }
+    guard let translated = state.hasDestinationNAT else {
+      return opaque(.stable, match, rule, state)
+    }
+    return decided(translated, match)
+  }
+
+  // MARK: lists and sets
+
+  mutating func recent(
+    _ test: RecentTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    switch test.operation {
+    case .set: return decided(true, match)
+    case .check, .update:
+      if state.recentlySet.contains(test.list), test.isSatisfiedByOne {
+        return decided(true, match)
+      }
+      let isStable = !state.recentlySet.contains(test.list)
+      return opaque(isStable ? .stable : .perEvaluation, match, rule, state)
+    case .remove: return opaque(.perEvaluation, match, rule, state)
+    }
+  }
+
+  mutating func set(
+    _ test: SetTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    guard let set = sets[test.name], let kind = set.kind, !set.isIncomplete,
+      !test.hasFurtherOptions, test.directions.count >= set.dimensions
+    else { return opaque(.set(test.name), match, rule, state) }
+    if kind != .bitmapPort, set.family != packet.family { return decided(false, match) }
+    func field(_ index: Int, _ source: Condition.Field, _ destination: Condition.Field)
+      -> Condition.Field
+    { test.directions[index] == .source ? source : destination }
+    let address = field(0, .source, .destination)
+    switch kind {
+    case .hashIP, .hashNet:
+      return compare(address, members(set), match, rule, state)
+    case .bitmapPort:
+      // Only TCP and UDP have the ports that a bitmap:port looks at (ip_set_bitmap_port.c).
+      guard [.tcp, .udp].contains(packet.ipProtocol) else { return decided(false, match) }
+      let ports = Self.set(set.entries.compactMap(\.ports))
+      return compare(field(0, .sourcePort, .destinationPort), ports, match, rule, state)
+    case .hashIPPort, .hashNetPort:
+      let port = field(1, .sourcePort, .destinationPort)
+      let entries = set.entries.filter { $0.ipProtocol == packet.ipProtocol }
+      if let known = value(port, state) {
+        let fitting = entries.filter { $0.ports?.contains(UInt16(known)) ?? false }
+        return compare(address, Self.addresses(fitting), match, rule, state)
+      }
+      if let known = value(address, state) {
+        let ports = Set(entries.compactMap(\.ports)).filter { range in
+          Self.addresses(entries.filter { $0.ports == range }).contains(known)
+        }
+        return compare(
+          port, Self.set(ports.sorted { ($0.first, $0.last) < ($1.first, $1.last) }), match, rule,
+          state)
+      }
+      return opaque(.set(test.name), match, rule, state)
+    }
+  }
+
+  private mutating func members(_ set: IPSet) -> IntervalSet {
+    if let known = setAddresses[set.name] { return known }
+    let fresh = Self.addresses(set.entries)
+    setAddresses[set.name] = fresh
+    return fresh
+  }
+
+  /// The addresses of the entries: the longest prefix decides, so that `nomatch` makes holes.
+  private static func addresses(_ entries: [IPSet.Entry]) -> IntervalSet {
+    let ranges = entries.compactMap { entry in
+      entry.addresses.map { (range: $0, isException: entry.isException) }
+    }.sorted {
+      $0.range.upperBound - $0.range.lowerBound > $1.range.upperBound - $1.range.lowerBound
+    }
+    return ranges.reduce(IntervalSet.empty) {
+      $1.isException ? $0.subtracting($1.range) : $0.union($1.range)
+    }
+  }
+}

@@ -1,0 +1,254 @@
+// What each kind of match says about a state.
+extension Tracer {
+  mutating func answer(
+    _ match: Match, _ rule: Rule.ID, _ understood: DecodedRule, _ state: TraceState
+  ) -> Answer {
+    switch match.test {
+    case .source(let pattern): return compare(.source, pattern, match, rule, state)
+    case .destination(let pattern):
+      if pattern.prefix?.address == packet.destination, pattern.prefix?.length == packet.family.width,
+        !match.isNegated
+      {
+        nameDestination()
+      }
+      return compare(.destination, pattern, match, rule, state)
+    case .sourceRange(let range): return compare(.source, IntervalSet(range), match, rule, state)
+    case .destinationRange(let range):
+      return compare(.destination, IntervalSet(range), match, rule, state)
+    case .inInterface(let pattern): return interface(isIn: true, pattern, match, rule, state)
+    case .outInterface(let pattern): return interface(isIn: false, pattern, match, rule, state)
+    case .ipProtocol(let wanted):
+      return compare(.ipProtocol, IntervalSet(UInt128(wanted.number)), match, rule, state)
+    case .fragment: return decided(false, match)  // the first packet of a connection is whole
+    case .sourcePorts(let ranges): return ports(.sourcePort, ranges, match, rule, state)
+    case .destinationPorts(let ranges): return ports(.destinationPort, ranges, match, rule, state)
+    case .eitherPorts(let ranges): return eitherPorts(ranges, match, rule, state)
+    case .sourceType(let types): return addressType(.source, types, match, rule, state)
+    case .destinationType(let types): return addressType(.destination, types, match, rule, state)
+    case .mark(let test):
+      testedMark = true
+      return mark(test, state.mark, match, rule, state)
+    case .connmark(let test):
+      // Without a conntrack entry the match fails, negated or not (net/netfilter/xt_connmark.c).
+      guard hasConntrack(state) else { return .no }
+      return mark(test, state.ctmark, match, rule, state)
+    case .random(let share):
+      let hit = Double(share) / 0x8000_0000
+      return chance(match.isNegated ? 1 - hit : hit)
+    case .everyNth(let every):
+      return chance(match.isNegated ? 1 - 1 / Double(every) : 1 / Double(every))
+    case .conntrack(let test): return conntrack(test, match, rule, understood, state)
+    case .icmpType(let types):
+      guard packet.ipProtocol == types.ipProtocol else { return .no }
+      let range = UInt128(types.range.lowerBound)...UInt128(types.range.upperBound)
+      return compare(.icmpType, IntervalSet(range), match, rule, state)
+    case .tcpFlags(let mask, let set):
+      guard packet.ipProtocol == .tcp else { return .no }
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(0x02 & mask == set, match)  // a connection begins with SYN alone
+    case .recent(let test): return recent(test, match, rule, state)
+    case .set(let test): return self.set(test, match, rule, state)
+    case .owner:
+      // A packet from outside has no sending socket: then only negated options hold
+      // (net/netfilter/xt_owner.c).
+      if packet.origin == .outside { return match.isNegated ? .yes : .no }
+      return .opaque(fact(.owner, rule, match.text, state), isNegated: false)
+    case .volatile: return opaque(.perEvaluation, match, rule, state)
+    case .opaque: return opaque(.stable, match, rule, state)
+    }
+  }
+
+  func decided(_ holds: Bool, _ match: Match) -> Answer { holds != match.isNegated ? .yes : .no }
+
+  private func chance(_ share: Double) -> Answer {
+    share >= 1 ? .yes : share <= 0 ? .no : .share(share)
+  }
+
+  /// Whether the packet has a conntrack entry at this point.
+  func hasConntrack(_ state: TraceState) -> Bool {
+    guard packet.state != .invalid, !state.isUntracked else { return false }
+    // A packet that comes back over lo still has the entry that OUTPUT gave it.
+    if state.leg == .forwarding || state.leg == .loopback { return true }
+    return state.stage > 1
+  }
+
+  // MARK: opaque facts
+
+  struct FactKey: Hashable {
+    let text: String
+    let version: Int
+    let occurrence: Int
+  }
+
+  mutating func opaque(
+    _ kind: OpaqueFact.Kind, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    var text = match.text
+    if match.isNegated, text.length > 2,
+      ruleset.source.bytes[Int(text.start)] == UInt8(ascii: "!")
+    {
+      text = TextRange(Int(text.start) + 2, text.end)
+    }
+    return .opaque(fact(kind, rule, text, state), isNegated: match.isNegated)
+  }
+
+  /// The number of a fact; a stable one has the same number wherever the same words ask about the
+  /// same fields.
+  mutating func fact(
+    _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState
+  ) -> Int {
+    var occurrence = 0
+    let words = ruleset.source.string(text)
+    var key = FactKey(text: words, version: state.version, occurrence: 0)
+    if kind == .perEvaluation {
+      key = FactKey(text: words, version: -1, occurrence: 0)
+      while factIndex[key] != nil {
+        occurrence += 1
+        key = FactKey(text: words, version: -1, occurrence: occurrence)
+        if occurrence > 1_000 {
+          key = FactKey(text: words, version: -1, occurrence: facts.count)
+          occurrence = facts.count
+        }
+      }
+    } else if let known = factIndex[key] {
+      return known
+    }
+    facts.append(OpaqueFact(kind: kind, rule: rule, text: text, occurrence: occurrence))
+    factIndex[key] = facts.count - 1
+    return facts.count - 1
+  }
+
+  mutating func damagedFact(_ rule: Rule.ID) -> Int {
+    let key = FactKey(text: "rule \(rule.index)", version: 0, occurrence: 0)
+    if let known = factIndex[key] { return known }
+    facts.append(
+      OpaqueFact(kind: .damagedRule, rule: rule, text: ruleset[rule].text, occurrence: 0))
+    factIndex[key] = facts.count - 1
+    return facts.count - 1
+  }
+
+  // MARK: fields
+
+  func slot(_ field: Condition.Field, _ state: TraceState) -> TraceState.Slot {
+    switch field {
+    case .source: state.source
+    case .destination: state.destination
+    case .sourcePort: state.sourcePort
+    case .destinationPort: state.destinationPort
+    default: .original
+    }
+  }
+
+  /// The one value that a field has now, if it is known.
+  func value(_ field: Condition.Field, _ state: TraceState) -> UInt128? {
+    switch slot(field, state) {
+    case .original: return state.box[field].single
+    case .range(let range): return range.lowerBound == range.upperBound ? range.lowerBound : nil
+    }
+  }
+
+  mutating func compare(
+    _ field: Condition.Field, _ set: IntervalSet, _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    switch slot(field, state) {
+    case .original:
+      if let single = state.box[field].single { return decided(set.contains(single), match) }
+      let inside = state.box[field].intersection(set)
+      if inside.isEmpty { return decided(false, match) }
+      if inside == state.box[field] { return decided(true, match) }
+      return .field(field, set, isNegated: match.isNegated)
+    case .range(let range):
+      if set.contains(range) { return decided(true, match) }
+      if !set.overlaps(range) { return decided(false, match) }
+      return opaque(.stable, match, rule, state)
+    }
+  }
+
+  private mutating func compare(
+    _ field: Condition.Field, _ pattern: AddressPattern, _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    if let value = value(field, state) { return decided(pattern.contains(value), match) }
+    if let prefix = pattern.prefix {
+      return compare(field, IntervalSet(prefix.bounds), match, rule, state)
+    }
+    // The kernel compares under the mask, so a value bit outside it can never be met.
+    if pattern.address.bits & ~pattern.mask != 0 { return decided(false, match) }
+    return opaque(.stable, match, rule, state)
+  }
+
+  /// The single address that a match names by `-d`, for a destination that has none (`:PORT`).
+  func addressNamed(by match: Match) -> IPAddress? {
+    guard packet.destination == nil, !match.isNegated, case .destination(let pattern) = match.test,
+      let prefix = pattern.prefix, prefix.length == packet.family.width
+    else { return nil }
+    return prefix.address
+  }
+
+  private mutating func ports(
+    _ field: Condition.Field, _ ranges: [PortRange], _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    guard packet.ipProtocol.hasPorts else { return .no }
+    return compare(field, Self.set(ranges), match, rule, state)
+  }
+
+  static func set(_ ranges: [PortRange]) -> IntervalSet {
+    IntervalSet(
+      ranges.compactMap { $0.first <= $0.last ? UInt128($0.first)...UInt128($0.last) : nil })
+  }
+
+  private mutating func eitherPorts(
+    _ ranges: [PortRange], _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    guard packet.ipProtocol.hasPorts else { return .no }
+    let set = Self.set(ranges)
+    let positive = Match(test: match.test, isNegated: false, text: match.text)
+    let source = compare(.sourcePort, set, positive, rule, state)
+    let destination = compare(.destinationPort, set, positive, rule, state)
+    switch (source, destination) {
+    case (.yes, _), (_, .yes): return decided(true, match)
+    case (.no, .no): return decided(false, match)
+    case (.no, .field(let field, let set, _)), (.field(let field, let set, _), .no):
+      return .field(field, set, isNegated: match.isNegated)
+    default: return opaque(.stable, match, rule, state)
+    }
+  }
+
+  private mutating func interface(
+    isIn: Bool, _ pattern: InterfacePattern, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    let none: UInt128 = 0
+    let loopback = InterfacePattern("lo".utf8)?.bounds.lowerBound ?? 0
+    let fixed: UInt128?
+    var field = Condition.Field.inInterface
+    switch (state.leg, isIn) {
+    case (.arrival, true), (.forwarding, true):
+      fixed = packet.origin == .local ? none : nil
+    case (.loopback, true): fixed = loopback
+    case (.sending, true), (.arrival, false), (.loopback, false): fixed = none
+    case (.sending, false):
+      field = .outInterface
+      fixed = destinationIsLocal() ? loopback : nil
+    case (.forwarding, false):
+      let isTranslated = packet.origin == .local && state.version > 0
+      field = isTranslated ? .outInterfaceAfterTranslation : .outInterface
+      fixed = packet.origin == .local && isLocalNow(state) == true ? loopback : nil
+    }
+    if let fixed { return decided(pattern.bounds.contains(fixed), match) }
+    return compare(field, IntervalSet(pattern.bounds), match, rule, state)
+  }
+
+  private mutating func mark(
+    _ test: MarkTest, _ mark: TraceState.Mark, _ match: Match, _ rule: Rule.ID,
+    _ state: TraceState
+  ) -> Answer {
+    let known = ~mark.unknown
+    if (mark.value ^ test.value) & test.mask & known != 0 || test.value & ~test.mask != 0 {
+      return decided(false, match)
+    }
+    if test.mask & mark.unknown == 0 { return decided(true, match) }
+    return opaque(.perEvaluation, match, rule, state)
+  }
+}

@@ -1,0 +1,88 @@
+// What is known of the addresses: whether they are the node's own.
+extension Tracer {
+  /// Whether the packet as it arrived is for this node. The first who asks settles it, and the
+  /// trace lists it as an assumption.
+  mutating func destinationIsLocal() -> Bool {
+    if let isDestinationLocal { return isDestinationLocal }
+    guard let destination = packet.destination else { return true }
+    let isLocal =
+      nodes.contains(destination.bits, packet.family)
+      ?? !(IPPrefix.multicast(packet.family).contains(destination)
+        || packet.family == .ipv4
+          && (destination.bits >> 24 == 0 || destination.bits == 0xffff_ffff))
+    isDestinationLocal = isLocal
+    return isLocal
+  }
+
+  /// A rule names the destination by `-d`: unless LOCAL was asked for before, it is not the node's.
+  mutating func nameDestination() {
+    guard isDestinationLocal == nil, let destination = packet.destination,
+      nodes.contains(destination.bits, packet.family) == nil
+    else { return }
+    isDestinationLocal = false
+  }
+
+  /// Whether the destination as it is now is an address of this node; nil if that is open.
+  mutating func isLocalNow(_ state: TraceState) -> Bool? {
+    if let isTargetLocal = state.isTargetLocal { return isTargetLocal }
+    guard case .range(let range) = state.destination else { return destinationIsLocal() }
+    return isLocal(range)
+  }
+
+  /// Whether a translated destination is an address of this node.
+  mutating func isLocal(_ range: ClosedRange<UInt128>) -> Bool? {
+    if range.lowerBound == range.upperBound {
+      if let known = nodes.contains(range.lowerBound, packet.family) { return known }
+      if packet.destination?.bits == range.lowerBound { return destinationIsLocal() }
+    } else if let known = nodes.known(packet.family) {
+      let loopback = IPPrefix.loopback(packet.family).bounds
+      if range.lowerBound >= loopback.lowerBound, range.upperBound <= loopback.upperBound {
+        return true
+      }
+      return known.contains(where: range.contains) || range.overlaps(loopback) ? nil : false
+    }
+    if !foreignTargets.contains(range) { foreignTargets.append(range) }
+    return false
+  }
+
+  // MARK: the start
+
+  mutating func firstState() -> TraceState {
+    TraceState(
+      box: universe, mark: TraceState.Mark(value: packet.mark),
+      leg: packet.origin == .local ? .sending : .arrival,
+      isUntracked: packet.state == .untracked)
+  }
+
+  /// The packets that the question leaves open.
+  static func universe(_ packet: Packet, _ nodes: NodeAddresses) -> Box {
+    let family = packet.family
+    var sets: [Condition.Field: IntervalSet] = [:]
+    func one(_ value: some BinaryInteger) -> IntervalSet { IntervalSet(UInt128(value)) }
+    let unicast = IntervalSet(0...family.maximum).subtracting(IPPrefix.multicast(family).bounds)
+    let foreign = unicast.subtracting(IPPrefix.loopback(family).bounds)
+    sets[.destination] = packet.destination.map { one($0.bits) } ?? foreign
+    sets[.source] = packet.source.map { one($0.bits) }
+    if sets[.source] == nil {
+      switch packet.origin {
+      case .outside:
+        sets[.source] = (nodes.known(family) ?? []).reduce(foreign) { $0.subtracting($1...$1) }
+      case .local:
+        let own = nodes.known(family).map { IntervalSet($0.map { $0...$0 }) }
+        sets[.source] = own.flatMap { $0.isEmpty ? nil : $0 } ?? unicast
+      }
+    }
+    let ports = IntervalSet(0...65535)
+    sets[.sourcePort] = packet.sourcePort.map { one($0) } ?? ports
+    sets[.destinationPort] = packet.destinationPort.map { one($0) } ?? ports
+    sets[.ipProtocol] = one(packet.ipProtocol.number)
+    sets[.icmpType] = ports
+    let anyInterface = IntervalSet(InterfacePattern.firstName...UInt128.max)
+    sets[.inInterface] =
+      packet.inInterface.flatMap { InterfacePattern($0.utf8) }.map { IntervalSet($0.bounds) }
+      ?? anyInterface
+    sets[.outInterface] = anyInterface
+    sets[.outInterfaceAfterTranslation] = anyInterface
+    return Box(sets)
+  }
+}

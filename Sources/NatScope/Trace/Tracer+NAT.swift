@@ -1,0 +1,156 @@
+// Translation: which address and port the kernel chooses (net/netfilter/nf_nat_core.c).
+extension Tracer {
+  /// Applies a NAT target; the table ends with it at this hook.
+  mutating func translate(
+    _ target: Target, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
+  ) -> Bool {
+    let isSourceHook = hook == .postrouting || hook == .input
+    if !isSourceHook, untranslated.count < Self.listedOutcomes {
+      untranslated.append(state)
+      state.untranslated = Int32(untranslated.count - 1)
+    }
+    switch target {
+    case .destinationNAT(let mapping) where !isSourceHook:
+      change(.destinationNAT, mapping, &state)
+    case .redirect(let mapping) where !isSourceHook:
+      change(.redirect, mapping, &state)
+      state.isTargetLocal = true
+      // OUTPUT: the loopback address. PREROUTING: the first address of the interface that the
+      // packet came in by, which the rules do not tell (net/netfilter/nf_nat_redirect.c).
+      let loopback: UInt128 = packet.family == .ipv4 ? 0x7f00_0001 : 1
+      state.destination =
+        hook == .output ? .range(loopback...loopback) : .range(0...packet.family.maximum)
+      state.hasDestinationNAT = tupleChanged(state)
+    case .netmap(let pattern):
+      netmap(pattern, isSource: isSourceHook, &state)
+    case .sourceNAT(let mapping) where isSourceHook:
+      state.isMasqueraded = true
+      state.version += 1
+      if let addresses = mapping.addresses { state.source = .range(addresses) }
+      if let ports = mapping.ports, packet.ipProtocol.hasPorts {
+        state.sourcePort = .range(Self.bounds(ports))
+      }
+    case .masquerade(let mapping) where isSourceHook:
+      state.isMasqueraded = true
+      state.version += 1
+      state.source = .range(0...packet.family.maximum)
+      if let ports = mapping.ports, packet.ipProtocol.hasPorts {
+        state.sourcePort = .range(Self.bounds(ports))
+      }
+    default:
+      add(.continue, rule, hook, &state)
+      finish(state, verdict: nil, obstacle: .corruptRule(rule))
+      return false
+    }
+    add(.translate, rule, hook, &state)
+    if !isSourceHook { decide(rule, hook, .nat, &state) }
+    leaveTable(&state)
+    return true
+  }
+
+  private static func bounds(_ ports: PortRange) -> ClosedRange<UInt128> {
+    UInt128(ports.first)...UInt128(ports.last)
+  }
+
+  private func change(
+    _ kind: Outcome.Translation, _ mapping: NATMapping, _ state: inout TraceState
+  ) {
+    state.translation = kind
+    state.version += 1
+    if let addresses = mapping.addresses { state.destination = .range(addresses) }
+    if packet.ipProtocol.hasPorts, let ports = mapping.ports {
+      let asked = value(.destinationPort, state).map { UInt16(truncatingIfNeeded: $0) }
+      state.destinationPort = .range(Self.bounds(Self.port(asked, ports, mapping)))
+    }
+    state.hasDestinationNAT = tupleChanged(state)
+  }
+
+  /// The port that the kernel takes: the one asked for if it is in the range, else the first, any
+  /// only with `--random`; with a base the distance is kept, in 16 bits.
+  static func port(_ asked: UInt16?, _ range: PortRange, _ mapping: NATMapping) -> PortRange {
+    if mapping.isRandom || range.first == range.last { return range }
+    guard let asked else { return range }
+    if let base = mapping.basePort {
+      let size = UInt32(range.last) - UInt32(range.first) + 1
+      let port = UInt32(range.first) + UInt32(asked &- base) % size
+      return PortRange(UInt16(port), UInt16(port))
+    }
+    return range.contains(asked) ? PortRange(asked, asked) : PortRange(range.first, range.first)
+  }
+
+  /// Whether address or port are other than before: only then conntrack calls it DNAT.
+  private func tupleChanged(_ state: TraceState) -> Bool? {
+    var isOpen = false
+    for (field, slot) in [
+      (Condition.Field.destination, state.destination),
+      (.destinationPort, state.destinationPort),
+    ] {
+      guard case .range(let range) = slot else { continue }
+      let before = state.box[field]
+      if !before.overlaps(range) { return true }
+      if before.single != range.lowerBound || range.lowerBound != range.upperBound {
+        isOpen = true
+      }
+    }
+    return isOpen ? nil : false
+  }
+
+  private func netmap(_ pattern: AddressPattern, isSource: Bool, _ state: inout TraceState) {
+    let field: Condition.Field = isSource ? .source : .destination
+    let hosts = ~pattern.mask & packet.family.maximum
+    let slot: TraceState.Slot
+    if let old = value(field, state) {
+      let new = pattern.address.bits | (old & hosts)
+      slot = .range(new...new)
+    } else {
+      slot = .range(pattern.address.bits...(pattern.address.bits | hosts))
+    }
+    state.version += 1
+    if isSource {
+      state.source = slot
+      state.isMasqueraded = true
+    } else {
+      state.destination = slot
+      state.translation = .netmap
+      state.hasDestinationNAT = tupleChanged(state)
+    }
+  }
+
+  // MARK: TPROXY
+
+  /// The packet goes to a transparent socket if there is one, and is dropped if not
+  /// (net/netfilter/xt_TPROXY.c).
+  mutating func intercept(
+    _ proxy: TransparentProxy, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
+  ) -> Bool {
+    let port = proxy.port == 0 ? packet.destinationPort ?? 0 : proxy.port
+    let key = FactKey(text: "tproxy \(port)", version: state.version, occurrence: 0)
+    let socket: Int
+    if let known = factIndex[key] {
+      socket = known
+    } else {
+      facts.append(
+        OpaqueFact(
+          kind: .transparentSocket(port: port), rule: rule, text: ruleset[rule].target,
+          occurrence: 0))
+      socket = facts.count - 1
+      factIndex[key] = socket
+    }
+    var dropped = state
+    dropped.splits += 1
+    settle(socket, false, &dropped)
+    add(.drop, rule, hook, &dropped)
+    decide(rule, hook, .mangle, &dropped)
+
+    state.splits += 1
+    settle(socket, true, &state)
+    state.mark.apply(proxy.mark)
+    state.translation = .transparentProxy
+    state.isTargetLocal = true
+    add(.translate, rule, hook, &state)
+    decide(rule, hook, .mangle, &state)
+    leaveTable(&state)
+    finish(dropped, verdict: .drop)
+    return true
+  }
+}

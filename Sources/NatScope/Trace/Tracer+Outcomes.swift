@@ -1,0 +1,190 @@
+// The end of the way: states become outcomes.
+extension Tracer {
+  /// A state that has come to its end. Outcomes are made of them when everything is known.
+  struct Ended: Sendable {
+    let state: TraceState
+    let verdict: Outcome.Verdict?
+    let obstacle: Outcome.Obstacle?
+    let delivery: Outcome.Delivery?
+  }
+
+  mutating func finish(
+    _ state: TraceState, verdict: Outcome.Verdict?, obstacle: Outcome.Obstacle? = nil,
+    delivery: Outcome.Delivery? = nil
+  ) {
+    ended.append(
+      Ended(state: state, verdict: verdict, obstacle: obstacle, delivery: delivery))
+  }
+
+  /// Makes the trace of everything that ended.
+  mutating func result() -> Trace {
+    var outcomes: [Outcome] = []
+    var omitted = Trace.Omitted()
+    let listed = listedIndices()
+    for (index, end) in ended.enumerated() {
+      guard listed.contains(index) else {
+        omitted.outcomes += 1
+        omitted.probability += end.state.weight
+        continue
+      }
+      if let outcome = outcome(end) { outcomes.append(outcome) }
+    }
+    if let primary = outcomes.indices.min(by: { isPreferred(outcomes, $0, $1) }) {
+      outcomes[primary].isPrimary = true
+    }
+    var trace = Trace(packet: packet, outcomes: outcomes, assumptions: [], omitted: omitted)
+    trace.namedAddresses = namedAddresses
+    trace.misses = misses
+    trace.problems = problems
+    trace.assumptions = assumptions(trace)
+    return trace
+  }
+
+  /// Highest probability, then fewest conditions, then rule order.
+  private func isPreferred(_ all: [Outcome], _ a: Int, _ b: Int) -> Bool {
+    if all[a].probability != all[b].probability { return all[a].probability > all[b].probability }
+    if all[a].conditions.count != all[b].conditions.count {
+      return all[a].conditions.count < all[b].conditions.count
+    }
+    return a < b
+  }
+
+  /// Which of the ended states are worth listing, if there are too many: the likely ones.
+  private func listedIndices() -> Set<Int> {
+    guard ended.count > Self.listedOutcomes else { return Set(ended.indices) }
+    let ranked = ended.indices.sorted {
+      ended[$0].state.weight == ended[$1].state.weight
+        ? $0 < $1 : ended[$0].state.weight > ended[$1].state.weight
+    }
+    return Set(ranked.prefix(Self.listedOutcomes))
+  }
+
+  /// - Returns: nil if the state's conditions contradict each other.
+  private mutating func outcome(_ end: Ended) -> Outcome? {
+    let state = end.state
+    guard let conditions = conditions(of: state) else { return nil }
+    var outcome = Outcome()
+    outcome.verdict = end.verdict
+    outcome.obstacle = end.obstacle
+    outcome.translation = state.translation
+    outcome.destination = endpoint(
+      state, .destination, .destinationPort, isUnknown: isUnknownRedirect(state))
+    outcome.source = sourceAfter(state)
+    outcome.delivery = end.verdict == nil || end.verdict == .accept ? end.delivery : Outcome.Delivery.none
+    outcome.isMasqueraded = isMasqueraded(end)
+    outcome.probability = state.weight
+    outcome.conditions = conditions
+    outcome.path = paths.items(state.path, limit: Self.pathLimit)
+    outcome.pathOmitted = state.pathCount - outcome.path.count
+    outcome.isMerged = state.isMerged
+    outcome.decidedBy = state.decision
+    outcome.notChecked = unchecked(end)
+    if state.translation != nil, state.untranslated >= 0 {
+      outcome.alsoMatch = rulesTooLate(untranslated[Int(state.untranslated)])
+    }
+    return outcome
+  }
+
+  private func isUnknownRedirect(_ state: TraceState) -> Bool {
+    state.translation == .redirect && state.destination == .range(0...packet.family.maximum)
+  }
+
+  private func endpoint(
+    _ state: TraceState, _ address: Condition.Field, _ port: Condition.Field, isUnknown: Bool
+  ) -> Outcome.Endpoint {
+    func range(_ field: Condition.Field) -> ClosedRange<UInt128>? {
+      switch slot(field, state) {
+      case .range(let range): return range
+      case .original: return state.box[field].single.map { $0...$0 }
+      }
+    }
+    var endpoint = Outcome.Endpoint()
+    endpoint.addresses = isUnknown ? nil : range(address)
+    if packet.ipProtocol.hasPorts, let ports = range(port) {
+      endpoint.ports = PortRange(
+        UInt16(truncatingIfNeeded: ports.lowerBound), UInt16(truncatingIfNeeded: ports.upperBound))
+    }
+    return endpoint
+  }
+
+  /// The source after SNAT or NETMAP; MASQUERADE takes the address of an interface that the rules
+  /// do not tell.
+  private func sourceAfter(_ state: TraceState) -> Outcome.Endpoint? {
+    guard state.isMasqueraded == true, state.source != .range(0...packet.family.maximum) else {
+      return nil
+    }
+    return endpoint(state, .source, .sourcePort, isUnknown: false)
+  }
+
+  private func isMasqueraded(_ end: Ended) -> Bool? {
+    let state = end.state
+    if let isMasqueraded = state.isMasqueraded { return isMasqueraded }
+    let isBehind = state.leg == .loopback
+      || state.leg == .forwarding && state.stage >= Traversal.Leg.forwarding.stages.count
+    return isBehind && end.verdict == .accept ? false : nil
+  }
+
+  // MARK: what was not looked at
+
+  private func unchecked(_ end: Ended) -> [UncheckedTable] {
+    var result: [UncheckedTable] = []
+    var legs: [Traversal.Leg] = [packet.origin == .local ? .sending : .arrival]
+    if end.state.leg > .sending { legs.append(.forwarding) }
+    if end.state.leg == .loopback { legs.append(.loopback) }
+    for leg in legs {
+      for (index, stage) in leg.stages.enumerated() {
+        guard case .table(let hook, let table) = stage,
+          leg != end.state.leg || index < end.state.stage || end.verdict == nil
+        else { continue }
+        if ruleset.table(table) == nil {
+          result.append(UncheckedTable(hook: hook, table: table, isInInput: false))
+        }
+      }
+    }
+    guard end.verdict == .accept || end.verdict == nil else { return result }
+    for (hook, table) in Traversal.unwalked(packet.origin, end.delivery) {
+      let isPresent = ruleset.table(table) != nil
+      if isPresent, table == .mangle || table == .nat, isTrivial(hook, table) { continue }
+      result.append(UncheckedTable(hook: hook, table: table, isInInput: isPresent))
+    }
+    return result
+  }
+
+  /// Whether a chain has no rules and lets everything through.
+  private func isTrivial(_ hook: Hook, _ table: TableName) -> Bool {
+    guard let chain = ruleset.chain(hook, in: table) else { return true }
+    return ruleset[chain].rules.isEmpty && ruleset[chain].policy == .accept
+  }
+
+  private func assumptions(_ trace: Trace) -> [Assumption] {
+    var result: [Assumption] = []
+    if let destination = packet.destination, nodes.contains(destination.bits, packet.family) == nil,
+      let isDestinationLocal
+    {
+      result.append(
+        isDestinationLocal ? .destinationIsLocal(destination) : .destinationIsNotLocal(destination))
+    }
+    if nodes.entries == nil { result += foreignTargets.map { .targetIsNotLocal($0) } }
+    if packet.source == nil {
+      if packet.origin == .outside { result.append(.sourceIsForeign) }
+    } else if packet.origin == .local, isSourceAssumed {
+      result.append(.sourceIsDestination)
+    }
+    if testedBroadcast { result.append(.notBroadcast) }
+    if packet.state == .new { result.append(.newConnection) }
+    if testedMark, packet.mark == 0 { result.append(.noMark) }
+    let unchecked = trace.outcomes.flatMap(\.notChecked)
+    let names = TableName.allCases
+    let absent = names.filter { name in
+      unchecked.contains { $0.table == name && !$0.isInInput }
+    }
+    if !absent.isEmpty { result.append(.absentTables(absent)) }
+    let unwalked = names.filter { name in
+      unchecked.contains { $0.table == name && $0.isInInput }
+    }
+    if !unwalked.isEmpty { result.append(.unwalkedTables(unwalked)) }
+    if mentionsOtherBackend { result.append(.otherBackendIsSilent) }
+    result.append(.noOtherProgram)
+    return result
+  }
+}

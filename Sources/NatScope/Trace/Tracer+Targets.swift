@@ -1,0 +1,215 @@
+// What a rule does with the packets that match.
+extension Tracer {
+  /// Applies a rule's target to a state that matches.
+  ///
+  /// - Returns: false if the state has ended.
+  mutating func apply(
+    _ understood: DecodedRule, _ rule: Rule.ID, _ state: inout TraceState
+  ) -> Bool {
+    noteRecent(understood, &state)
+    guard let (hook, table) = hookAndTable(state) else { return false }
+    if ruleset[rule].flags.contains(.damaged) {
+      return stop(.corruptRule(rule), rule, hook, &state)
+    }
+    switch understood.target {
+    case .none, .passive: add(.continue, rule, hook, &state)
+    case .accept:
+      add(.accept, rule, hook, &state)
+      if state.translation == nil, table == .nat, hook != .postrouting {
+        decide(rule, hook, table, &state)
+      }
+      accept(&state)
+    case .drop: return end(.drop, .drop, rule, hook, table, &state)
+    case .reject: return end(.reject, .reject, rule, hook, table, &state)
+    case .queue: return end(.queue, .queue, rule, hook, table, &state)
+    case .return:
+      add(.return, rule, hook, &state)
+      return endOfChain(&state, rule: rule)
+    case .chain(let chain, let isGoto):
+      return enter(chain, isGoto: isGoto, rule, hook, &state)
+    case .mark(let operation):
+      state.mark.apply(operation)
+      add(.mark, rule, hook, &state)
+    case .unknownMark(let mask):
+      state.mark.unknown |= mask
+      add(.mark, rule, hook, &state)
+    case .connmark(let operation):
+      applyConnmark(operation, &state)
+      add(.mark, rule, hook, &state)
+    case .conntrack(let assignment):
+      let isFirst = !state.hasConntrackTemplate && !hasConntrack(state)
+      if isFirst {
+        state.hasConntrackTemplate = true
+        state.isUntracked = assignment == .untracked
+      }
+      add(isFirst && assignment == .untracked ? .notrack : .continue, rule, hook, &state)
+    case .transparentProxy(let proxy): return intercept(proxy, rule, hook, &state)
+    case .destinationNAT, .redirect, .netmap, .sourceNAT, .masquerade:
+      guard table == .nat else { return stop(.corruptRule(rule), rule, hook, &state) }
+      return translate(understood.target, rule, hook, &state)
+    case .unknown: return stop(.unknownTarget(rule), rule, hook, &state)
+    case .corrupt: return stop(.corruptRule(rule), rule, hook, &state)
+    }
+    return true
+  }
+
+  /// A `--set` or `--update` that was reached has put the address on its list.
+  private func noteRecent(_ understood: DecodedRule, _ state: inout TraceState) {
+    for match in understood.matches {
+      guard case .recent(let test) = match.test else { continue }
+      switch test.operation {
+      case .set, .update: state.recentlySet.insert(test.list)
+      case .remove: state.recentlySet.remove(test.list)
+      case .check: break
+      }
+    }
+  }
+
+  mutating func add(
+    _ effect: PathItem.Effect, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
+  ) {
+    state.path = paths.push(
+      .item(PathItem(hook: hook, rule: rule, effect: effect)), on: state.path)
+    state.pathCount += 1
+  }
+
+  func decide(_ rule: Rule.ID, _ hook: Hook, _ table: TableName, _ state: inout TraceState) {
+    state.decision = Outcome.Decision(
+      hook: hook, table: table, chain: ruleset[rule].chain, rule: rule)
+  }
+
+  /// Ends the table at this hook; visits under way did not come to their end.
+  func accept(_ state: inout TraceState) { leaveTable(&state) }
+
+  private mutating func end(
+    _ verdict: Outcome.Verdict, _ effect: PathItem.Effect, _ rule: Rule.ID, _ hook: Hook,
+    _ table: TableName, _ state: inout TraceState
+  ) -> Bool {
+    add(effect, rule, hook, &state)
+    decide(rule, hook, table, &state)
+    finish(state, verdict: verdict)
+    return false
+  }
+
+  private mutating func stop(
+    _ obstacle: Outcome.Obstacle, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
+  ) -> Bool {
+    // The rule matched, so it belongs to the path, but what it does is not known.
+    add(.continue, rule, hook, &state)
+    finish(state, verdict: nil, obstacle: obstacle)
+    return false
+  }
+
+  private func applyConnmark(_ operation: ConnmarkOperation, _ state: inout TraceState) {
+    guard hasConntrack(state) else { return }
+    switch operation {
+    case .set(let change): state.ctmark.apply(change)
+    case .save(let nfmask, let ctmask):
+      state.ctmark.value = (state.ctmark.value & ~ctmask) ^ (state.mark.value & nfmask)
+      state.ctmark.unknown = (state.ctmark.unknown & ~ctmask) | (state.mark.unknown & nfmask)
+    case .restore(let nfmask, let ctmask):
+      state.mark.value = (state.mark.value & ~nfmask) ^ (state.ctmark.value & ctmask)
+      state.mark.unknown = (state.mark.unknown & ~nfmask) | (state.ctmark.unknown & ctmask)
+    }
+  }
+
+  // MARK: chains
+
+  /// A visit to a chain that is being watched, to be remembered if it changes nothing but marks.
+  struct Visit: Sendable {
+    let key: VisitKey
+    let splits: Int
+    let path: Int32
+    let pathCount: Int
+  }
+
+  /// Everything that the walk of a chain can depend on.
+  struct VisitKey: Hashable, Sendable {
+    let chain: Chain.ID
+    let stage: Int
+    let leg: Int
+    let boxVersion: Int
+    let version: Int
+    let mark: TraceState.Mark
+    let ctmark: TraceState.Mark
+    let opaque: Int32
+    let exclusion: Int32
+    let isUntracked: Bool
+    let hasTemplate: Bool
+    let recent: Set<String>
+  }
+
+  /// What a chain did to a state that came out of it whole.
+  struct Remembered: Sendable {
+    let mark: TraceState.Mark
+    let ctmark: TraceState.Mark
+    let isUntracked: Bool
+    let hasTemplate: Bool
+    let recent: Set<String>
+    let path: Int32
+    let stop: Int32
+    let pathCount: Int
+  }
+
+  private mutating func enter(
+    _ chain: Chain.ID, isGoto: Bool, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
+  ) -> Bool {
+    add(isGoto ? .goto : .jump, rule, hook, &state)
+    if let start = state.frames.firstIndex(where: { $0.chain == chain }) {
+      let chains = state.frames[start...].map(\.chain) + [chain]
+      finish(state, verdict: nil, obstacle: .loop(chains, rule))
+      return false
+    }
+    guard state.frames.count < Self.depthLimit else {
+      finish(state, verdict: nil, obstacle: .bound)
+      return false
+    }
+    var visit: Int32 = -1
+    // Without jumps of its own a chain cannot multiply the work; the first visit is cheap too.
+    if !isGoto, !entered.insert(chain).inserted {
+      let key = key(chain, state)
+      if let known = remembered[key] {
+        recall(known, &state)
+        return true
+      }
+      visits.append(
+        Visit(key: key, splits: state.splits, path: state.path, pathCount: state.pathCount))
+      visit = Int32(visits.count - 1)
+    }
+    state.frames.append(
+      TraceState.Frame(chain: chain, next: 0, isGoto: isGoto, visit: visit))
+    return true
+  }
+
+  private func key(_ chain: Chain.ID, _ state: TraceState) -> VisitKey {
+    VisitKey(
+      chain: chain, stage: state.stage, leg: state.leg.rawValue, boxVersion: state.boxVersion,
+      version: state.version, mark: state.mark, ctmark: state.ctmark, opaque: state.opaque,
+      exclusion: state.exclusion, isUntracked: state.isUntracked,
+      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet)
+  }
+
+  /// A watched visit came to the chain's end in one piece: next time it need not be walked.
+  mutating func endVisit(_ index: Int, _ state: TraceState) {
+    let visit = visits[index]
+    guard visit.splits == state.splits, !state.isMerged else { return }
+    remembered[visit.key] = Remembered(
+      mark: state.mark, ctmark: state.ctmark, isUntracked: state.isUntracked,
+      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet, path: state.path,
+      stop: visit.path, pathCount: state.pathCount - visit.pathCount)
+  }
+
+  private mutating func recall(_ known: Remembered, _ state: inout TraceState) {
+    state.mark = known.mark
+    state.ctmark = known.ctmark
+    state.isUntracked = known.isUntracked
+    state.hasConntrackTemplate = known.hasTemplate
+    state.recentlySet = known.recent
+    if known.pathCount > 0 {
+      state.path = paths.push(
+        .stretch(head: known.path, stop: known.stop, count: known.pathCount), on: state.path)
+      state.pathCount = state.pathCount.addingReportingOverflow(known.pathCount).overflow
+        ? .max : state.pathCount + known.pathCount
+    }
+  }
+}

@@ -1,0 +1,73 @@
+extension Tracer {
+  /// The rules behind a translation that would have translated the same packet.
+  ///
+  /// Only rules that match for certain count: other members of a random choice are no surprise,
+  /// and what is open may not match at all.
+  func rulesTooLate(_ start: TraceState) -> [Rule.ID] {
+    var tracer = self
+    var state = start
+    var found: [Rule.ID] = []
+    var entered: Set<Chain.ID> = []
+    let random = randomChains(state)
+    for index in state.frames.indices where random.contains(state.frames[index].chain) {
+      state.frames[index].next = ruleset[state.frames[index].chain].ruleCount
+    }
+    var steps = 0
+    while let frame = state.frames.last, steps < 1_000_000, found.count < 1_000 {
+      steps += 1
+      let chain = ruleset[frame.chain]
+      guard frame.next < chain.ruleCount else {
+        leave(&state)
+        continue
+      }
+      state.frames[state.frames.count - 1].next += 1
+      let rule = Rule.ID(chain.rules.lowerBound + Int(frame.next))
+      guard !tracer.isQuicklyRejected(rule, state), !ruleset[rule].flags.contains(.damaged) else {
+        continue
+      }
+      let understood = tracer.decode(rule)
+      guard tracer.matchesForCertain(understood, rule, state) else { continue }
+      switch understood.target {
+      case .destinationNAT, .redirect, .netmap: found.append(rule)
+      case .return: leave(&state)
+      case .accept, .drop, .reject, .queue, .unknown, .corrupt: return found
+      case .chain(let next, let isGoto):
+        guard entered.insert(next).inserted, state.frames.count < Self.depthLimit else { continue }
+        state.frames.append(
+          TraceState.Frame(chain: next, next: 0, isGoto: isGoto, visit: -1))
+      default: continue
+      }
+    }
+    return found
+  }
+
+  private func leave(_ state: inout TraceState) {
+    while let frame = state.frames.popLast(), frame.isGoto {}
+  }
+
+  private mutating func matchesForCertain(
+    _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
+  ) -> Bool {
+    for match in understood.matches {
+      guard addressNamed(by: match) == nil, case .yes = answer(match, rule, understood, state) else {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// The chains in which the way to this state was chosen by chance.
+  private func randomChains(_ state: TraceState) -> Set<Chain.ID> {
+    var result: Set<Chain.ID> = []
+    for item in paths.items(state.path, limit: Self.pathLimit) {
+      let isRandom = decode(item.rule).matches.contains {
+        switch $0.test {
+        case .random, .everyNth, .recent: true
+        default: false
+        }
+      }
+      if isRandom { result.insert(ruleset[item.rule].chain) }
+    }
+    return result
+  }
+}

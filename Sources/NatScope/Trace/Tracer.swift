@@ -1,0 +1,257 @@
+/// Follows a packet through the tables of a ruleset.
+///
+/// States wait in the order of their place on the way, so outcomes come in rule order, and states
+/// that meet at the same rule can be told to be equal. Nothing recurses.
+struct Tracer {
+  let ruleset: Ruleset
+  let sets: IPSets
+  let packet: Packet
+  let nodes: NodeAddresses
+  let recordsMisses: Bool
+  /// Whether the packet's source was taken to be its destination.
+  let isSourceAssumed: Bool
+  let mentionsOtherBackend: Bool
+
+  /// What was open about the packet at the start; conditions are told against it.
+  var universe: Box
+  /// Waiting states, the one that comes first on the way last.
+  var live: [TraceState] = []
+  var ended: [Ended] = []
+  /// States as they were before they were translated, for the rules that come too late.
+  var untranslated: [TraceState] = []
+
+  var paths = Arena<PathEntry>()
+  var settled = Arena<Settled>()
+  var exclusions = Arena<[ExcludedFact]>()
+  var facts: [OpaqueFact] = []
+  var factIndex: [FactKey: Int] = [:]
+  var visits: [Visit] = []
+  var remembered: [VisitKey: Remembered] = [:]
+  var entered: Set<Chain.ID> = []
+
+  var decoded: [Rule.ID: DecodedRule] = [:]
+  var setAddresses: [String: IntervalSet] = [:]
+  var misses: [Trace.Miss] = []
+  var problems: [Trace.RuleProblem] = []
+  var seenProblems: Set<Rule.ID> = []
+  var nextVersion = 1
+  var steps = 0
+
+  /// Whether the destination is an address of the node: settled by the first rule that needs it.
+  var isDestinationLocal: Bool?
+  var namedAddresses: [IPAddress] = []
+  var testedMark = false
+  var testedBroadcast = false
+  var foreignTargets: [ClosedRange<UInt128>] = []
+
+  /// The most states that wait at a time before equal ones are merged.
+  static var mergeThreshold: Int { 2_000 }
+  static var stateLimit: Int { 4_000 }
+  static var stepLimit: Int { 20_000_000 }
+  static var outcomeLimit: Int { 20_000 }
+  static var listedOutcomes: Int { 1_000 }
+  static var depthLimit: Int { 4_096 }
+  static var pathLimit: Int { 1_000 }
+
+  mutating func run() {
+    live = [firstState()]
+    while var state = live.popLast() {
+      // Stay with one state while it is ahead of the others: most walks never split.
+      while step(&state) {
+        steps += 1
+        if steps > Self.stepLimit || ended.count > Self.outcomeLimit {
+          live.append(state)
+          giveUp()
+          return
+        }
+        if let next = live.last, next.isBefore(state) {
+          wait(state)
+          break
+        }
+      }
+      if live.count > Self.mergeThreshold {
+        merge()
+        if live.count > Self.stateLimit {
+          giveUp()
+          return
+        }
+      }
+    }
+  }
+
+  /// Puts a state among the waiting ones, by its place on the way.
+  mutating func wait(_ state: TraceState) {
+    var low = 0
+    var high = live.count
+    while low < high {
+      let middle = (low + high) / 2
+      if live[middle].isBefore(state) { high = middle } else { low = middle + 1 }
+    }
+    live.insert(state, at: low)
+  }
+
+  /// Unites waiting states that differ only in how they came to the same rule.
+  private mutating func merge() {
+    var kept: [TraceState] = []
+    for state in live {
+      if let last = kept.last, last.isAtSamePlace(state), last.isSimilar(state),
+        let united = unite(last, state)
+      {
+        kept[kept.count - 1] = united
+      } else {
+        kept.append(state)
+      }
+    }
+    live = kept
+  }
+
+  private func unite(_ a: TraceState, _ b: TraceState) -> TraceState? {
+    var result = a.weight >= b.weight ? a : b
+    result.isMerged = true
+    result.splits = max(a.splits, b.splits) + 1
+    if a.opaque == b.opaque {
+      result.weight = a.weight + b.weight
+      return result
+    }
+    // A fact that both ways of settling it lead here does not matter.
+    guard a.opaque >= 0, b.opaque >= 0, a.weight == b.weight,
+      settled.parent(a.opaque) == settled.parent(b.opaque),
+      settled[a.opaque].fact == settled[b.opaque].fact
+    else { return nil }
+    result.opaque = settled.parent(a.opaque)
+    return result
+  }
+
+  /// Ends every waiting state undecided, each with its exact conditions and weight.
+  private mutating func giveUp() {
+    for state in live.reversed() { finish(state, verdict: nil, obstacle: .bound) }
+    live = []
+  }
+
+  // MARK: one step
+
+  /// Moves a state on by one rule or one stage.
+  ///
+  /// - Returns: false if the state has ended.
+  mutating func step(_ state: inout TraceState) -> Bool {
+    guard let frame = state.frames.last else { return enterStage(&state) }
+    let chain = ruleset[frame.chain]
+    guard frame.next < chain.ruleCount else { return endOfChain(&state, rule: nil) }
+    state.frames[state.frames.count - 1].next += 1
+    return evaluate(Rule.ID(chain.rules.lowerBound + Int(frame.next)), &state)
+  }
+
+  func hookAndTable(_ state: TraceState) -> (Hook, TableName)? {
+    guard state.stage < state.leg.stages.count,
+      case .table(let hook, let table) = state.leg.stages[state.stage]
+    else { return nil }
+    return (hook, table)
+  }
+
+  /// Begins the next stage of the way.
+  private mutating func enterStage(_ state: inout TraceState) -> Bool {
+    let stages = state.leg.stages
+    guard state.stage < stages.count else { return endOfLeg(&state) }
+    switch stages[state.stage] {
+    case .conntrack:
+      state.stage += 1
+      return true
+    case .routing:
+      return route(&state)
+    case .table(let hook, let table):
+      if table == .nat {
+        // Established connections are translated by their entry, without the table.
+        if packet.state == .established {
+          finish(state, verdict: nil, obstacle: .establishedConnection)
+          return false
+        }
+        if state.isUntracked || packet.state == .invalid {
+          state.stage += 1
+          return true
+        }
+        if ruleset.table(.nat) == nil {
+          finish(state, verdict: nil, obstacle: .noNATTable)
+          return false
+        }
+      }
+      guard let chain = ruleset.chain(hook, in: table) else {
+        state.stage += 1
+        return true
+      }
+      state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
+      return true
+    }
+  }
+
+  /// Leaves the table at this hook.
+  func leaveTable(_ state: inout TraceState) {
+    state.frames = []
+    state.stage += 1
+  }
+
+  /// The end of a chain, or RETURN.
+  mutating func endOfChain(_ state: inout TraceState, rule: Rule.ID?) -> Bool {
+    while let frame = state.frames.popLast() {
+      if frame.visit >= 0 { endVisit(Int(frame.visit), state) }
+      if !frame.isGoto {
+        if !state.frames.isEmpty { return true }
+        return applyPolicy(of: frame.chain, &state)
+      }
+    }
+    return true
+  }
+
+  private mutating func applyPolicy(of chain: Chain.ID, _ state: inout TraceState) -> Bool {
+    guard let (hook, table) = hookAndTable(state) else { return false }
+    switch ruleset[chain].policy {
+    case .drop:
+      state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
+      finish(state, verdict: .drop)
+      return false
+    case .unknown:
+      finish(state, verdict: nil, obstacle: .missingBuiltInPolicy(chain))
+      return false
+    case .accept, .none:
+      if state.translation == nil, table == .nat, hook != .postrouting {
+        state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
+      }
+      leaveTable(&state)
+      return true
+    }
+  }
+
+  // MARK: routing
+
+  private mutating func route(_ state: inout TraceState) -> Bool {
+    let isLocal = isLocalNow(state)
+    if state.leg == .sending {
+      // Everything that the node sends passes POSTROUTING, even to itself.
+      state.leg = .forwarding
+      state.stage = 0
+      return true
+    }
+    guard let isLocal else {
+      finish(state, verdict: .accept)
+      return false
+    }
+    if isLocal {
+      finish(state, verdict: .accept, delivery: .local)
+      return false
+    }
+    state.leg = .forwarding
+    state.stage = 0
+    return true
+  }
+
+  private mutating func endOfLeg(_ state: inout TraceState) -> Bool {
+    let isLocal = isLocalNow(state)
+    if state.leg == .forwarding, packet.origin == .local, isLocal == true {
+      state.leg = .loopback
+      state.stage = 0
+      return true
+    }
+    let delivery: Outcome.Delivery? = isLocal.map { $0 ? .local : .forward }
+    finish(state, verdict: .accept, delivery: delivery)
+    return false
+  }
+}

@@ -1,0 +1,40 @@
+import Glibc
+import SystemPackage
+
+/// What the exit code says (natscope(1), EXIT STATUS).
+enum ExitStatus: Int32 {
+  /// A verdict was reached, even a drop.
+  case done = 0
+  /// `--expect` was not met.
+  case unexpected = 1
+  /// Usage, unreadable input, or no ruleset in it.
+  case trouble = 2
+  /// With `--strict`: the primary outcome is undecided or has conditions.
+  case inconclusive = 3
+
+  func end() -> Never { exit(rawValue) }
+}
+
+/// An error that ends the command, with what to tell the user.
+struct Failure: Error {
+  let text: String
+  var status = ExitStatus.trouble
+
+  init(_ text: String) { self.text = text.hasPrefix("error") ? text : "error: " + text }
+}
+
+/// Where the answer goes.
+enum StandardOutput {
+  static func write(_ text: String) {
+    // A reader that has seen enough closes the pipe: SIGPIPE ends the process quietly.
+    _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
+  }
+}
+
+/// Where everything goes that is not the answer.
+enum StandardError {
+  static func write(_ text: String) {
+    guard !text.isEmpty else { return }
+    _ = try? FileDescriptor.standardError.writeAll((text.hasSuffix("\n") ? text : text + "\n").utf8)
+  }
+}

@@ -1,0 +1,126 @@
+import NatScope
+
+/// The packet that the options describe, without its destination.
+struct Question {
+  private let from: Endpoint?
+  private let inInterface: String?
+  private let isLocal: Bool
+  private let nodeAddresses: [NodeAddresses.Entry]?
+  private let mark: UInt32
+  private let state: Packet.State
+  private let common: CommonOptions
+
+  init(_ command: TraceCommand) throws(Failure) {
+    common = command.common
+    isLocal = command.local
+    if let text = command.from {
+      guard let endpoint = Endpoint(text) else {
+        throw Failure("--from: '\(text)' is not IP, IP:PORT or [IPv6]:PORT")
+      }
+      from = endpoint
+    } else {
+      from = nil
+    }
+    if let name = command.inInterface {
+      guard InterfacePattern(name.utf8) != nil, !name.hasSuffix("+") else {
+        throw Failure("--in: '\(name)' is no interface name")
+      }
+      guard !command.local else {
+        throw Failure("--in and --local exclude each other: OUTPUT has no incoming interface")
+      }
+      inInterface = name
+    } else {
+      inInterface = nil
+    }
+    var entries: [NodeAddresses.Entry] = []
+    for text in command.nodeAddress {
+      guard let entry = NodeAddresses.Entry(text) else {
+        throw Failure("--node-address: '\(text)' is not IP or IP/LENGTH")
+      }
+      entries.append(entry)
+    }
+    nodeAddresses = entries.isEmpty ? nil : entries
+    guard let mark = Self.number(command.mark) else {
+      throw Failure("--mark: '\(command.mark)' is no 32-bit number")
+    }
+    self.mark = mark
+    guard let state = Packet.State(rawValue: command.state.uppercased()) else {
+      let names = Packet.State.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Failure("--state: '\(command.state)' is none of \(names)")
+    }
+    self.state = state
+  }
+
+  private static func number(_ text: String) -> UInt32? {
+    text.lowercased().hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
+  }
+
+  /// Traces every destination through every ruleset of its family.
+  func ask(_ destinations: [Destination], _ capture: inout Capture) -> [Answer.Traced] {
+    var result: [Answer.Traced] = []
+    for destination in destinations {
+      for family in families(of: destination, capture) {
+        capture.ensureRuleset(for: family)
+        for index in capture.rulesets.indices where capture.rulesets[index].family == family {
+          result.append(trace(destination, family, index, capture))
+        }
+      }
+    }
+    return result
+  }
+
+  /// The families that a destination may be meant in: its own, or all that the input has.
+  private func families(of destination: Destination, _ capture: Capture) -> [IPFamily] {
+    if let address = destination.address { return [address.family] }
+    if let from { return [from.address.family] }
+    let present = IPFamily.allCases.filter { family in
+      common.covers(family) && capture.rulesets.contains { $0.family == family }
+    }
+    return present.isEmpty ? [common.isIPv6Only ? .ipv6 : .ipv4] : present
+  }
+
+  private func trace(
+    _ destination: Destination, _ family: IPFamily, _ index: Int, _ capture: Capture
+  ) -> Answer.Traced {
+    var packet = Packet(
+      family: family, ipProtocol: destination.ipProtocol, destination: destination.address,
+      destinationPort: destination.port)
+    packet.origin = isLocal || destination.isLocalhost ? .local : .outside
+    if destination.isLocalhost { packet.destination = IPPrefix.loopback(family).firstHost }
+    packet.source = from?.address
+    packet.sourcePort = from?.port
+    packet.inInterface = inInterface
+    packet.mark = mark
+    packet.state = state
+    var options = TraceOptions()
+    options.nodeAddresses = nodeAddresses
+    options.recordsMisses = common.verbose
+    options.mentionsOtherBackend = capture.mentionsOtherBackend
+    let ruleset = capture.rulesets[index]
+    let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)
+    return Answer.Traced(
+      ruleset: index, trace: trace, also: otherSide(packet, ruleset, capture, options))
+  }
+
+  /// The same destination seen from the node, or for a local packet from outside: the two views
+  /// differ so often that both belong into an answer.
+  private func otherSide(
+    _ packet: Packet, _ ruleset: Ruleset, _ capture: Capture, _ options: TraceOptions
+  ) -> Trace? {
+    guard from == nil, inInterface == nil, !(packet.destination?.isLoopback ?? false) else {
+      return nil
+    }
+    var other = packet
+    var options = options
+    options.recordsMisses = false
+    other.origin = packet.origin == .local ? .outside : .local
+    return Trace.run(other, through: ruleset, sets: capture.sets, options: options)
+  }
+}
+
+extension IPPrefix {
+  /// 127.0.0.1 of 127.0.0.0/8, ::1 of ::1/128.
+  fileprivate var firstHost: IPAddress {
+    IPAddress(family: family, bits: length == family.width ? address.bits : address.bits + 1)
+  }
+}

@@ -1,0 +1,84 @@
+import TestSupport
+
+/// One case after both have spoken.
+struct JudgedCase: Sendable {
+  var kernelCase: KernelCase
+  var kernel: KernelResult
+  /// nil if iptables-restore refused the ruleset.
+  var reply: Natscope.Reply?
+  var problems: [String] = []
+  var isUnconditional = false
+}
+
+extension KernelNode {
+  /// Sends the first packet of each case through the kernel and through natscope.
+  func judge(_ cases: [KernelCase]) async throws -> [JudgedCase] {
+    let results = try await run(cases)
+    var judged: [JudgedCase] = []
+    for (kernelCase, kernel) in zip(cases, results) {
+      var one = JudgedCase(kernelCase: kernelCase, kernel: kernel)
+      if kernel.refusal == nil, let packet = kernelCase.packets.first {
+        let reply = try await Natscope.trace(packet, saved: kernel.saved, in: self)
+        one.reply = reply
+        do {
+          let comparison = Comparison(packet, kernel: kernel, answer: try reply.answer())
+          one.problems = comparison.problems
+          one.isUnconditional = comparison.isUnconditional
+        } catch {
+          one.problems = ["no answer (exit \(reply.run.status)): \(error)"]
+        }
+      }
+      judged.append(one)
+    }
+    return judged
+  }
+
+  /// The case with as few rules as still make the two disagree: what a person wants to read.
+  ///
+  /// Rules whose removal alone keeps the disagreement are removed together if that keeps it too,
+  /// else one of them.
+  func shrunk(_ failed: JudgedCase) async throws -> JudgedCase {
+    var smallest = failed
+    while true {
+      let lines = smallest.kernelCase.ruleset.split(separator: "\n")
+      let rules = lines.indices.filter { lines[$0].hasPrefix("-A ") }
+      let without = { (removed: Set<Int>) in
+        var kernelCase = smallest.kernelCase
+        kernelCase.ruleset = lines.indices.filter { !removed.contains($0) }
+          .map { lines[$0] + "\n" }.joined()
+        return kernelCase
+      }
+      let judged = try await judge(rules.map { without([$0]) })
+      let needless = zip(rules, judged).filter { !$0.1.problems.isEmpty }
+      guard let single = needless.first?.1 else { return smallest }
+      let together = try await judge([without(Set(needless.map(\.0)))]).first
+      if let together, !together.problems.isEmpty { smallest = together } else { smallest = single }
+    }
+  }
+}
+
+extension JudgedCase {
+  /// Everything that a person needs to see the disagreement and to make it happen again.
+  func report(_ node: KernelNode) -> String {
+    let matched = kernel.matched.sorted { $0.key < $1.key }.map { place, count in
+      "  \(count) x \(place)  \(kernel.rules[place]?.text ?? "")"
+    }
+    let job = try? kernelCase.packets.first?.job(peerOf: KernelNode.links)
+    return """
+      natscope and the kernel disagree: \(kernelCase.name), \(node.backend)
+      \(problems.map { "  " + $0 }.joined(separator: "\n"))
+      --- packet: \(kernelCase.packets.map(\.description).joined(separator: " | "))
+      \(job ?? "")
+      --- the kernel: \(kernel.answers.joined(separator: ", ")), \
+      \(kernel.ends.filter { $0.value > 0 }), policies \(kernel.droppingPolicies)
+      \(matched.joined(separator: "\n"))
+      \(kernel.connections.map { "  \($0)" }.joined(separator: "\n"))
+      --- \(node.backend.program("restore", isIPv6: kernelCase.isIPv6)) <<'END'
+      \(kernelCase.ruleset)END
+      \(kernelCase.preparation.joined(separator: "\n"))
+      --- saved
+      \(kernel.saved)--- \(reply?.command.joined(separator: " ") ?? "")
+      \(reply?.run.output.prefix(20_000) ?? "")\(reply?.run.errors.prefix(4_000) ?? "")
+      """
+  }
+}

@@ -1,0 +1,24 @@
+/// A ruleset and the packets that are sent once it is loaded, with all counters at zero.
+struct KernelCase: Sendable {
+  /// What a failure calls it, and how it can be made again.
+  var name: String
+  var isIPv6 = false
+  /// Text for iptables-restore.
+  var ruleset: String
+  var packets: [TestPacket]
+  /// Shell commands inside the node before the packets are sent, such as a sysctl.
+  var preparation: [String] = []
+}
+
+/// A rule by its place: the identity that counters of the kernel and natscope's path share.
+struct RulePlace: Hashable, Comparable, Sendable, CustomStringConvertible {
+  var table: String
+  var chain: String
+  var number: Int
+
+  var description: String { "\(table) \(chain) #\(number)" }
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.table, left.chain, left.number) < (right.table, right.chain, right.number)
+  }
+}

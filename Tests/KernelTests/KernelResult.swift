@@ -1,0 +1,80 @@
+import TestSupport
+
+/// What the kernel did with the packets of one case.
+struct KernelResult: Sendable {
+  /// Why iptables-restore refused the ruleset; the rest is empty then.
+  var refusal: String?
+  /// One answer of PacketSender a packet.
+  var answers: [String] = []
+  /// The rules as the kernel holds them, counters left out: what natscope is given.
+  var saved = ""
+  var rules: [RulePlace: Rule] = [:]
+  /// Built-in chains whose policy DROP took a packet.
+  var droppingPolicies: [String] = []
+  /// Packets that were delivered here, forwarded, sent to this node itself, or left it.
+  var ends: [String: Int] = [:]
+  var connections: [Connection] = []
+
+  struct Rule: Sendable {
+    var text: String
+    var packets: Int
+  }
+
+  /// The rules that a packet matched, each with how often.
+  var matched: [RulePlace: Int] {
+    rules.mapValues(\.packets).filter { $0.value > 0 }
+  }
+
+  var isDelivered: Bool { (ends["delivered"] ?? 0) + (ends["looped"] ?? 0) > 0 }
+  var hasLeft: Bool { ends["left", default: 0] > 0 }
+  var survived: Bool { isDelivered || hasLeft }
+
+  /// Whether a rule or a policy took the packet; otherwise a lost one died in the routing.
+  var wasDropped: Bool {
+    !droppingPolicies.isEmpty
+      || rules.values.contains { $0.packets > 0 && $0.text.hasSuffix("-j DROP") }
+  }
+}
+
+extension KernelResult {
+  /// Reads what `KernelBatch` printed for one case.
+  init(report: [String: [Substring]]) {
+    refusal = report["refused"].map { $0.joined(separator: "\n") }
+    answers = report["sent", default: []].map(String.init)
+    connections = report["conntrack", default: []].compactMap(Connection.init(line:))
+    var counter = ""
+    for line in report["counters", default: []] {
+      let words = line.split(whereSeparator: \.isWhitespace)
+      if words.first == "counter", words.count > 1 { counter = String(words[1]) }
+      if words.first == "packets", words.count > 1 { ends[counter] = Int(words[1]) ?? 0 }
+    }
+    readSave(report["save", default: []])
+  }
+
+  private mutating func readSave(_ lines: [Substring]) {
+    var table = ""
+    var numbers: [String: Int] = [:]
+    for line in lines {
+      let words = line.split(separator: " ", maxSplits: 3)
+      if line.hasPrefix("*") {
+        table = String(line.dropFirst())
+        numbers = [:]
+      } else if line.hasPrefix(":"), words.count == 3, words[1] == "DROP",
+        !words[2].hasPrefix("[0:")
+      {
+        droppingPolicies.append("\(table) \(words[0].dropFirst())")
+      }
+      guard line.hasPrefix("["), words.count >= 3, words[1] == "-A" else {
+        saved += line + "\n"
+        continue
+      }
+      let chain = String(words[2])
+      numbers[chain, default: 0] += 1
+      let place = RulePlace(table: table, chain: chain, number: numbers[chain, default: 0])
+      let text = line[words[1].startIndex...]
+      let packets = Int(words[0].dropFirst().prefix { $0 != ":" }) ?? 0
+      rules[place] = Rule(text: String(text), packets: packets)
+      saved += text + "\n"
+    }
+  }
+}

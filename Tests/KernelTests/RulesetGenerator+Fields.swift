@@ -1,0 +1,112 @@
+import TestSupport
+
+/// Matches on what the packet's headers and its way hold.
+extension RulesetGenerator {
+  mutating func negation(_ count: Int = 1, of total: Int = 5) -> [String] {
+    random.chance(count, of: total) ? ["!"] : []
+  }
+
+  /// `-s`, `-d`, `-i`, `-o`, each of them seldom together.
+  mutating func addresses(hook: String, builtIn: Bool) -> [String] {
+    var words: [String] = []
+    if random.chance(of: 3) { words += negation() + ["-s", address(near: packet.source)] }
+    if random.chance(of: 2) { words += negation() + ["-d", address(near: packet.destination)] }
+    // A built-in chain refuses the interface that its hook does not have; its user chains do not.
+    if random.chance(of: 4), !builtIn || hook == "PREROUTING" {
+      words += negation() + ["-i", interface(packet.inInterface ?? "lo")]
+    }
+    if random.chance(of: 5), !builtIn || hook != "PREROUTING" {
+      words += negation() + ["-o", interface("sink0")]
+    }
+    return words
+  }
+
+  private mutating func interface(_ likely: String) -> String {
+    let name = random.chance(2, of: 3) ? likely : random.pick(Pool.interfaces)
+    switch random.number(0...3) {
+    case 0: return "\(name)+"
+    case 1: return "\(name.prefix(2))+"
+    default: return name
+    }
+  }
+
+  /// An address of the pool, mostly the given one, with a prefix or a mask.
+  private mutating func address(near likely: String) -> String {
+    let chosen = random.chance(2, of: 3) ? likely : random.pick(pool.all)
+    // Seldom, because iptables-nft refuses it negated and the case must be sent again.
+    if random.chance(of: 40) { return chosen + "/0" }
+    if isIPv6 {
+      return chosen + random.pick(["", "", "/128", "/127", "/64", "/32", "/48", "/ffff::ff"])
+    }
+    let last = chosen.split(separator: ".").last.map(String.init) ?? "0"
+    let forms = ["", "", "/32", "/31", "/24", "/16", "/9", "/255.0.0.255", "/255.255.0.128"]
+    return random.chance(of: 10) ? "0.0.0.\(last)/0.0.0.255" : chosen + random.pick(forms)
+  }
+
+  /// `-p` and, if it names a protocol that is not negated, which.
+  mutating func protocolOptions() -> ([String], TestPacket.Kind?) {
+    let kind = random.chance(3, of: 4) ? packet.kind : random.pick(TestPacket.Kind.allCases)
+    let name = kind == .icmp && isIPv6 ? "ipv6-icmp" : kind.rawValue
+    switch random.number(0...9) {
+    case 0: return (["!", "-p", name], nil)
+    case 1: return (["-p", random.pick(["all", "47", "gre", "50"])], nil)
+    case 2:
+      let numbers: [TestPacket.Kind: String] = [
+        .tcp: "6", .udp: "17", .sctp: "132", .icmp: isIPv6 ? "58" : "1",
+      ]
+      return (["-p", numbers[kind] ?? name], kind)
+    default: return (["-p", name], kind)
+    }
+  }
+
+  /// Port options of the protocol that the rule names with `-p`.
+  mutating func portMatch(_ kind: TestPacket.Kind) -> [String] {
+    if kind == .icmp {
+      let types = ["8", "echo-request", "0", "3/1", "any"]
+      let types6 = ["128", "echo-request", "129", "1/4"]
+      return isIPv6
+        ? ["-m", "icmp6"] + negation() + ["--icmpv6-type", random.pick(types6)]
+        : ["-m", "icmp"] + negation() + ["--icmp-type", random.pick(types)]
+    }
+    let destination = packet.destinationPort
+    switch random.number(0...9) {
+    case 0, 1, 2:
+      return ["-m", "multiport"] + negation() + [
+        random.pick(["--dports", "--dports", "--sports", "--ports"]), portList(),
+      ]
+    case 3 where kind == .tcp:
+      let flags = ["SYN,RST,ACK SYN", "ALL SYN", "FIN,RST NONE", "SYN,ACK SYN,ACK", "ALL NONE"]
+      return ["-m", "tcp"] + negation()
+        + (random.chance(of: 2) ? ["--syn"] : ["--tcp-flags", random.pick(flags)])
+    case 4:
+      return ["-m", kind.rawValue] + negation() + ["--sport", portRange(packet.sourcePort)]
+    case 5:
+      return ["-m", kind.rawValue, "--sport", portRange(packet.sourcePort)] + negation() + [
+        "--dport", portRange(destination),
+      ]
+    default:
+      return ["-m", kind.rawValue] + negation() + ["--dport", portRange(destination)]
+    }
+  }
+
+  private mutating func portRange(_ likely: UInt16) -> String {
+    let port = random.chance(3, of: 4) ? likely : random.pick(Pool.ports)
+    switch random.number(0...5) {
+    case 0: return "\(port):\(port + 20)"
+    case 1: return ":\(port)"
+    case 2: return "\(port - 20):"
+    case 3: return "\(port + 1):65535"
+    default: return "\(port)"
+    }
+  }
+
+  private mutating func portList() -> String {
+    var entries = (0..<random.number(1...4)).map { _ in
+      let port = random.pick(Pool.ports)
+      return random.chance(of: 4) ? "\(port):\(port + 100)" : "\(port)"
+    }
+    if random.chance(of: 2) { entries.append("\(packet.destinationPort)") }
+    if random.chance(of: 4) { entries.append("\(packet.sourcePort)") }
+    return entries.joined(separator: ",")
+  }
+}

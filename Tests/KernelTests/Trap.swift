@@ -1,0 +1,80 @@
+/// One fact of the kernel as a few rules, one packet, and what becomes of it.
+struct Trap: Sendable {
+  var fact: String
+  /// Rules as `TABLE -A CHAIN …`; user chains need no declaration.
+  var rules: [String]
+  var packet: TestPacket
+  /// What the kernel does: the rules that match, then ` -> ` the translated destination, ` from `
+  /// the translated source, ` dropped`, or ` lost` if no rule is to blame.
+  var kernel: String
+  var preparation: [String] = []
+  /// Only if the backend takes the rules.
+  var backends = Backend.allCases
+
+  init(
+    _ fact: String, _ packet: TestPacket, _ rules: [String], kernel: String,
+    preparation: [String] = [], backends: [Backend] = Backend.allCases
+  ) {
+    self.fact = fact
+    self.rules = rules
+    self.packet = packet
+    self.kernel = kernel
+    self.preparation = preparation
+    self.backends = backends
+  }
+
+  private static let hooks = [
+    ("raw", ["PREROUTING", "OUTPUT"]),
+    ("mangle", ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
+    ("nat", ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"]),
+  ]
+
+  /// The rules as text for iptables-restore, in all tables, so that nothing of another case stays.
+  var kernelCase: KernelCase {
+    var text = ""
+    for (table, hooks) in Self.hooks {
+      let own = rules.filter { $0.hasPrefix(table + " ") }.map { $0.dropFirst(table.count + 1) }
+      let chains = own.flatMap { rule -> [Substring] in
+        let words = rule.split(separator: " ")
+        return zip(words, words.dropFirst()).filter { ["-A", "-j", "-g"].contains($0.0) }.map(\.1)
+      }
+      let user = Set(chains.filter { $0.allSatisfy { $0.isLowercase || $0.isNumber } }).sorted()
+      text += "*\(table)\n"
+      text += hooks.map { ":\($0) ACCEPT [0:0]\n" }.joined()
+      text += user.map { ":\($0) - [0:0]\n" }.joined()
+      text += own.map { $0 + "\n" }.joined() + "COMMIT\n"
+    }
+    return KernelCase(
+      name: fact, isIPv6: packet.isIPv6, ruleset: text, packets: [packet],
+      preparation: preparation)
+  }
+}
+
+extension KernelResult {
+  /// The line that `Trap.kernel` is compared with.
+  func summary(of packet: TestPacket) -> String {
+    if let refusal { return "refused: \(refusal)" }
+    var text = matched.sorted { $0.key < $1.key }.map { place, count in
+      count == 1 ? "\(place)" : "\(place) x\(count)"
+    }.joined(separator: ", ")
+    if !survived { return text + (wasDropped ? " dropped" : " lost") }
+    if let connection = connections.first {
+      if connection.newDestination != connection.originalDestination {
+        text += " -> \(connection.newDestination)"
+      }
+      if connection.newSource != connection.originalSource {
+        text += " from \(connection.newSource)"
+      }
+    } else {
+      text += " untracked"
+    }
+    return text
+  }
+}
+
+extension Connection.Endpoint: CustomStringConvertible {
+  var description: String {
+    guard let port else { return address }
+    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+}

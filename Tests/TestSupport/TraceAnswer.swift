@@ -1,0 +1,57 @@
+import FoundationEssentials
+
+/// `natscope trace -o json`, as far as the tests look at it: another reader of the contract than
+/// the writer, on purpose.
+public struct TraceAnswer: Decodable, Sendable {
+  public var schema: String
+  public var traces: [Trace]
+
+  public struct Trace: Decodable, Sendable {
+    public var outcomes: [Outcome]
+  }
+
+  public struct Outcome: Decodable, Sendable {
+    public var verdict: String?
+    public var translation: String?
+    public var destination: Endpoint
+    public var source: Endpoint?
+    public var masquerade: Bool?
+    public var delivery: String?
+    public var probability: Double
+    public var conditions: [Condition]
+    public var primary: Bool
+    public var path: [Item]
+    public var pathOmitted: Int?
+  }
+
+  public struct Endpoint: Decodable, Sendable {
+    public var addresses: String?
+    public var ports: String?
+  }
+
+  public struct Condition: Decodable, Sendable {
+    public var text: String
+    public var negated: Bool
+    public var all: [Field]
+  }
+
+  public struct Field: Decodable, Sendable {
+    public var field: String
+    public var op: String
+    public var value: String?
+  }
+
+  public struct Item: Decodable, Sendable {
+    public var hook: String
+    public var table: String
+    public var chain: String
+    public var rule: Int
+    public var text: String
+    public var effect: String
+  }
+
+  /// Reads one answer.
+  public init(json: String) throws {
+    self = try JSONDecoder().decode(TraceAnswer.self, from: Data(json.utf8))
+  }
+}
