@@ -26,6 +26,9 @@ public struct AssumptionWording: Sendable, Hashable {
       (text, settledBy) = ("it is the first packet of a new connection", "--state")
     case .noMark:
       (text, settledBy) = ("the packet carries no mark when it arrives", "--mark")
+    case .routeLocalnet:
+      text = "route_localnet is 1 on the interface that 127.0.0.0/8 has to cross"
+      settledBy = "sysctl -a -r 'net.ipv4.conf.*.route_localnet'"
     case .absentTables(let tables):
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"
@@ -42,6 +45,28 @@ public struct AssumptionWording: Sendable, Hashable {
       text = "the \(other) backend's own tables do nothing"
       settledBy = ruleset.otherBackendCommand
     }
+  }
+
+  /// The assumptions for a screen: those that targets lie outside of the node are one.
+  static func summary(_ assumptions: [Assumption], in ruleset: Ruleset) -> [AssumptionWording] {
+    let isTarget = { (assumption: Assumption) -> Bool in
+      if case .targetIsNotLocal = assumption { true } else { false }
+    }
+    let targets = assumptions.filter(isTarget)
+    guard targets.count > 1, let first = assumptions.firstIndex(where: isTarget) else {
+      return assumptions.map { AssumptionWording($0, in: ruleset) }
+    }
+    var result = assumptions.enumerated().filter { $0.offset <= first || !isTarget($0.element) }
+      .map { AssumptionWording($0.element, in: ruleset) }
+    result[first] = AssumptionWording(
+      text: "none of the \(targets.count) targets is an address of this node",
+      settledBy: result[first].settledBy)
+    return result
+  }
+
+  private init(text: String, settledBy: String) {
+    self.text = text
+    self.settledBy = settledBy
   }
 
   private static func list(_ tables: [TableName]) -> String {

@@ -5,25 +5,22 @@ public struct Case: Sendable, Hashable {
   /// `DNAT to 10.244.1.7:8080, masqueraded`.
   public let answer: String
   public let conditions: [String]
-  public let isPrimary: Bool
 
-  /// The primary outcome first, the others in rule order; those that differ only in their path
-  /// are one case.
-  static func cases(_ trace: Trace, in ruleset: Ruleset) -> [Case] {
-    var result: [Case] = []
-    for outcome in [trace.primary] + trace.outcomes.filter({ !$0.isPrimary }) {
-      let source =
-        switch outcome.isMasqueraded {
-        case true?: ", masqueraded"
-        case false?, nil: ""
-        }
-      let made = Case(
-        share: Share.text(outcome.probability),
-        answer: outcome.answer(ruleset.family) + source,
-        conditions: outcome.conditions.map { ConditionWording($0, in: ruleset).text },
-        isPrimary: outcome.isPrimary)
-      result.append(made)
+  /// The outcome that is spoken of first, the others in rule order; those that only their path
+  /// tells apart are one case.
+  static func cases(_ main: Outcome, _ trace: Trace, in ruleset: Ruleset) -> [Case] {
+    let family = ruleset.family
+    let spokenOf = main.answer(family)
+    var groups = trace.outcomes.map {
+      CaseGroup($0, family, isMain: $0.answer(family) == spokenOf)
     }
-    return result
+    // Beyond this nobody reads the table, and comparing all pairs would take long.
+    if groups.count <= 100 { CaseGroup.merge(&groups) }
+    let ordered = groups.filter(\.isMain) + groups.filter { !$0.isMain }
+    return ordered.map { group in
+      Case(
+        share: Share.text(group.probability), answer: group.answer,
+        conditions: group.conditions.map { ConditionWording($0, in: ruleset).text })
+    }
   }
 }

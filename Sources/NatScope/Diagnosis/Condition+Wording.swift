@@ -61,8 +61,13 @@ extension ConditionWording.Fact {
       negatedText = "\(name) is not \(value)"
     } else {
       op = "in"
-      text = "\(name) in \(value)"
-      negatedText = "\(name) not in \(value)"
+      if let (block, holes) = ranges.blockWithHoles {
+        text = "\(name) in \(block) but not \(holes)"
+        negatedText = "\(name) is \(holes) or not in \(block)"
+      } else {
+        text = "\(name) in \(value)"
+        negatedText = "\(name) not in \(value)"
+      }
     }
   }
 
@@ -78,8 +83,8 @@ extension ConditionWording.Fact {
       negatedText = "no local socket takes port \(port) (TPROXY)"
     } else {
       let place = RulePlace(ruleset, fact.rule)
-      text = "\(words) holds\(again) at \(place.name)"
-      negatedText = "\(words) does not hold\(again) at \(place.name)"
+      text = "\(words)\(again) at \(place.name)"
+      negatedText = "not ( \(words) )\(again) at \(place.name)"
     }
   }
 }

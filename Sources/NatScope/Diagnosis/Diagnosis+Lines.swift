@@ -1,35 +1,38 @@
 extension ExplanationFacts {
   /// What leaves the last table that was walked.
   var result: String {
-    switch primary.verdict {
+    switch main.verdict {
     case .drop, .reject, .queue:
-      let place = primary.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? ""
-      return primary.answer(family) + place
+      let place = main.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? ""
+      return main.answer(family) + place
     case nil: return "not decided: \(obstacle)"
     case .accept: break
     }
     let sender = packet.source.map { "\($0)" } ?? "any"
-    let unchecked = primary.uncheckedTablesOfInput
+    let unchecked = main.uncheckedTablesOfInput
     let passes =
       unchecked.isEmpty
       ? "passes every table in the input"
       : "passes every table that was walked; \(unchecked.joined(separator: ", ")) not checked"
     let target =
-      primary.translation == nil
-      ? packet.destinationText : "\(primary.destination.text(family))/\(packet.ipProtocol)"
+      main.translation == nil
+      ? packet.destinationText : "\(main.destination.text(family))/\(packet.ipProtocol)"
     return "\(sender) -> \(target), \(passes)"
   }
 
   /// Whether the source is kept, with the conditions of the outcomes that decide otherwise.
-  var source: String? {
-    guard primary.verdict == .accept, let isMasqueraded = primary.isMasqueraded else { return nil }
+  ///
+  /// - Returns: the text, and whether it tells all that sets the outcomes of one answer apart.
+  var source: (text: String, isComplete: Bool)? {
+    guard main.verdict == .accept, let isMasqueraded = main.isMasqueraded else { return nil }
+    var isHairpin = false
     let plain = isMasqueraded ? "masqueraded\(newSource)" : "kept"
     let other = isMasqueraded ? "kept" : "masqueraded"
     var places: [String] = []
     var conditions: [String] = []
     for outcome in trace.outcomes
     where outcome.isMasqueraded == !isMasqueraded
-      && outcome.answer(family) == primary.answer(family)
+      && outcome.answer(family) == main.answer(family)
     {
       let words = outcome.conditions.map { ConditionWording($0, in: ruleset) }
         .filter { !$0.isNegated }
@@ -37,6 +40,7 @@ extension ExplanationFacts {
         words.first?.all.count == 1
       {
         if !places.contains(fact.value) { places.append(fact.value) }
+        isHairpin = isHairpin || !isMasqueraded && comesFromTarget(outcome)
       } else {
         let text = outcome.conditions.map { ConditionWording($0, in: ruleset).text }
           .joined(separator: " and ")
@@ -44,16 +48,31 @@ extension ExplanationFacts {
       }
     }
     var parts = [plain]
-    if !places.isEmpty { parts.append("from \(Self.list(places)) \(other)") }
-    if let first = conditions.first {
-      let more = conditions.count > 1 ? ", or \(conditions.count - 1) more cases" : ""
-      parts.append("\(other) if \(first)\(more)")
+    if !places.isEmpty {
+      parts.append("from \(Self.list(places)) \(other)" + (isHairpin ? " (hairpin)" : ""))
     }
-    return parts.joined(separator: "; ")
+    // Longer conditions are told in the table of cases.
+    let isShort = conditions.count <= 1 && conditions.allSatisfy { $0.utf8.count <= 80 }
+    if let first = conditions.first {
+      parts.append(isShort ? "\(other) if \(first)" : "\(other) in some of the cases below")
+    }
+    return (parts.joined(separator: "; "), isShort)
+  }
+
+  /// Whether the sender may be the target itself or its neighbour, whose replies would not come
+  /// back through this node.
+  private func comesFromTarget(_ outcome: Outcome) -> Bool {
+    guard let target = outcome.destination.addresses else { return false }
+    return outcome.conditions.contains { condition in
+      condition.all.contains { fact in
+        guard !condition.isNegated, case .field(.source, let ranges) = fact else { return false }
+        return ranges.contains { $0.overlaps(target) }
+      }
+    }
   }
 
   private var newSource: String {
-    guard let source = primary.source, source.addresses != nil else { return "" }
+    guard let source = main.source, source.addresses != nil else { return "" }
     return " as \(source.text(family))"
   }
 
@@ -67,7 +86,7 @@ extension ExplanationFacts {
   /// What else is worth knowing, one remark each.
   var notes: [String] {
     var notes: [String] = []
-    if primary.isTranslated {
+    if main.isTranslated {
       notes.append("existing connections keep their old target until they end")
     }
     if let note = laterRules { notes.append(note) }
@@ -79,7 +98,7 @@ extension ExplanationFacts {
       notes.append("Cilium is on this node: its eBPF programs may take the packet before any rule")
     }
     if !trace.namedAddresses.isEmpty { notes.append(namedAddresses) }
-    if primary.isMerged { notes.append("other paths to the same result are not listed") }
+    if main.isMerged { notes.append("other paths to the same result are not listed") }
     if trace.omitted.outcomes > 0 {
       let share = Decimals.text(trace.omitted.probability * 100, places: 1)
       notes.append("\(trace.omitted.outcomes) further outcomes (\(share) %) are left out")
@@ -95,9 +114,9 @@ extension ExplanationFacts {
   }
 
   private var laterRules: String? {
-    guard let first = primary.alsoMatch.first else { return nil }
+    guard let first = main.alsoMatch.first else { return nil }
     let place = RulePlace(ruleset, first).text
-    let count = primary.alsoMatch.count
+    let count = main.alsoMatch.count
     return count == 1
       ? "1 later rule matches the same packet and is never reached: \(place)"
       : "\(count) later rules match the same packet and are never reached, the first: \(place)"
@@ -106,8 +125,8 @@ extension ExplanationFacts {
   /// A packet to 127.0.0.1 may leave the node only where route_localnet says so
   /// (Documentation/networking/ip-sysctl.rst).
   private var loopback: String? {
-    guard primary.isTranslated, primary.delivery != .local, let address = packet.destination,
-      address.isLoopback
+    guard main.isTranslated, main.delivery != .local, let address = packet.destination,
+      address.isLoopback, !trace.assumptions.contains(.routeLocalnet)
     else { return nil }
     return family == .ipv4
       ? "127.0.0.1 needs route_localnet=1 on the interface towards the target"

@@ -7,8 +7,10 @@ public struct Diagnosis: Sendable {
   public let whyTitle: String
   /// The packet that was asked about, in one line.
   public let packet: String
-  /// Of the primary outcome.
+  /// Of the outcome that the explanation speaks of.
   public let steps: [Step]
+  /// Steps that the trace did not keep.
+  public let stepsOmitted: Int
   /// What leaves the last table that was walked, in one line.
   public let result: String
   /// What becomes of the source address; nil where nothing is known of it.
@@ -17,27 +19,32 @@ public struct Diagnosis: Sendable {
   public let owner: String?
   /// Of the rule that decides.
   public let counters: Counters?
-  /// All outcomes, if there are several.
+  /// All outcomes, if there are several that differ in more than `source` tells.
   public let cases: [Case]
   public let assumptions: [AssumptionWording]
+  /// The assumptions with those about targets taken together.
+  public let assumptionSummary: [AssumptionWording]
   public let notes: [String]
 
   public init(_ trace: Trace, in ruleset: Ruleset) {
     let facts = ExplanationFacts(trace, ruleset)
-    let primary = trace.primary
+    let main = facts.main
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
       why: facts.why, confirm: facts.confirm)
     whyTitle = facts.whyTitle
     packet = trace.packet.summary
-    steps = Step.steps(primary, in: ruleset)
+    steps = Step.steps(main, in: ruleset)
     result = facts.result
-    source = facts.source
+    source = facts.source?.text
     owner = facts.owner.text(isShort: true)
-    counters = primary.decisiveItem(in: ruleset)
-      .flatMap { Counters(ruleset, primary.path[$0].rule) }
-    cases = trace.outcomes.count > 1 ? Case.cases(trace, in: ruleset) : []
+    stepsOmitted = main.pathOmitted
+    counters = main.decisiveItem(in: ruleset)
+      .flatMap { Counters(ruleset, main.path[$0].rule) }
+    let isTold = facts.answers.all.count == 1 && facts.source?.isComplete == true
+    cases = trace.outcomes.count == 1 || isTold ? [] : Case.cases(main, trace, in: ruleset)
     assumptions = trace.assumptions.map { AssumptionWording($0, in: ruleset) }
+    assumptionSummary = AssumptionWording.summary(trace.assumptions, in: ruleset)
     notes = facts.notes
   }
 }

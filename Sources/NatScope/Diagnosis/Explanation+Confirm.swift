@@ -3,16 +3,16 @@ extension ExplanationFacts {
   ///
   /// Names reach a command only if they hold nothing that a shell would interpret.
   var confirm: [String] {
-    if primary.verdict == nil { return undecidedConfirm }
-    if primary.verdict != .accept { return [counterCommand].compactMap { $0 } }
-    guard primary.translation != nil else { return untranslatedConfirm }
-    let last = isLocal ? socketCommand(primary.destination.ports?.first) : conntrack
+    if main.verdict == nil { return undecidedConfirm }
+    if main.verdict != .accept { return [counterCommand].compactMap { $0 } }
+    guard main.translation != nil else { return untranslatedConfirm }
+    let last = isLocal ? socketCommand(main.destination.ports?.first) : conntrack
     return ownerConfirm + [last].compactMap { $0 }
   }
 
   private var isLocal: Bool {
-    primary.delivery == .local || primary.translation == .redirect
-      || primary.translation == .transparentProxy
+    main.delivery == .local || main.translation == .redirect
+      || main.translation == .transparentProxy
   }
 
   private var ownerConfirm: [String] {
@@ -47,14 +47,14 @@ extension ExplanationFacts {
 
   private var untranslatedConfirm: [String] {
     if owner.kind == .ipvs { return ["ipvsadm -Sn", "ipset save"] }
-    if primary.delivery == .forward {
+    if main.delivery == .forward {
       return ["ip route get " + (packet.destination?.description ?? "ADDRESS")]
     }
     return [socketCommand(packet.destinationPort), "nft list ruleset"].compactMap { $0 }
   }
 
   private var undecidedConfirm: [String] {
-    switch primary.obstacle {
+    switch main.obstacle {
     case .establishedConnection: [conntrack].compactMap { $0 }
     case .bound: ["natscope trace --from IP --in IFACE …"]
     default: ["sudo \(ruleset.saveCommand) -c"]
@@ -84,7 +84,7 @@ extension ExplanationFacts {
   }
 
   private var counterCommand: String? {
-    primary.decidedBy.map { decision in
+    main.decidedBy.map { decision in
       "sudo \(ruleset.saveCommand) -c -t \(decision.table.rawValue)"
     }
   }

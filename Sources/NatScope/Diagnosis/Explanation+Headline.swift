@@ -2,17 +2,19 @@
 struct ExplanationFacts {
   let trace: Trace
   let ruleset: Ruleset
+  /// The outcome that the sentences speak of.
+  let main: Outcome
   let owner: Owner
   let answers: Answers
 
   init(_ trace: Trace, _ ruleset: Ruleset) {
     self.trace = trace
     self.ruleset = ruleset
-    owner = Owner(trace.primary, packet: trace.packet, in: ruleset)
-    answers = Answers(trace, ruleset.family)
+    main = trace.spokenOf(ruleset.family)
+    owner = Owner(main, packet: trace.packet, in: ruleset)
+    answers = Answers(main, trace, ruleset.family)
   }
 
-  var primary: Outcome { trace.primary }
   var packet: Packet { trace.packet }
   var family: IPFamily { ruleset.family }
 
@@ -26,8 +28,8 @@ struct ExplanationFacts {
 extension ExplanationFacts {
   /// The verdict in one sentence, and in a second one what that means for sockets.
   var headline: String {
-    if primary.verdict == nil { return undecidedHeadline }
-    if primary.verdict != .accept { return stoppedHeadline }
+    if main.verdict == nil { return undecidedHeadline }
+    if main.verdict != .accept { return stoppedHeadline }
     let first = "\(subject)\(replicas)\(unchecked)."
     return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
   }
@@ -59,7 +61,7 @@ extension ExplanationFacts {
   }
 
   private var untranslated: String {
-    switch primary.delivery {
+    switch main.delivery {
     case .local: "No rule translates \(packet.portText): it goes to a socket of this node, if any"
     case .forward: "No rule translates \(packet.destinationText): it is forwarded as it is"
     default: "No rule translates \(packet.destinationText)"
@@ -68,26 +70,26 @@ extension ExplanationFacts {
 
   /// The targets: one by its address, several by their number.
   private var replicas: String {
-    guard primary.translation != nil else { return "" }
+    guard main.translation != nil else { return "" }
     let targets = answers.ordinary.filter { $0.outcome.isTranslated }
-    guard targets.count > 1 else { return ": \(primary.answer(family))" }
+    guard targets.count > 1 else { return ": \(main.answer(family))" }
     let noun = owner.software == .kubeProxy ? "endpoints" : "targets"
     let shares = answers.isWhole ? Share.each(targets.map(\.share)) ?? "unequal shares" : ""
     return ": \(targets.count) \(noun)" + (shares.isEmpty ? "" : ", \(shares)")
   }
 
   private var unchecked: String {
-    let tables = primary.uncheckedTablesOfInput
+    let tables = main.uncheckedTablesOfInput
     return tables.isEmpty ? "" : "; \(tables.joined(separator: ", ")) not checked"
   }
 
   /// Whether a socket is needed and where.
   private var socketSentence: String? {
-    guard primary.translation != nil else { return nil }
-    let port = primary.destination.ports.map(\.description)
+    guard main.translation != nil else { return nil }
+    let port = main.destination.ports.map(\.description)
     let asked = packet.destinationPort.map(String.init)
-    if primary.delivery == .local || primary.translation == .redirect
-      || primary.translation == .transparentProxy
+    if main.delivery == .local || main.translation == .redirect
+      || main.translation == .transparentProxy
     {
       guard let port, port != asked else { return "It needs a socket on \(here)." }
       return "Look for a socket on port \(port), not \(asked ?? "the old one")."
@@ -98,19 +100,30 @@ extension ExplanationFacts {
   /// A word of warning if packets for which something special holds fare differently.
   private var otherCases: String? {
     let counted = answers.ordinary.count
-    return answers.all.count > counted || !answers.isWhole && counted > 1
-      || answers.ordinary.contains { $0.outcome.verdict != primary.verdict }
-      ? "Other cases differ, see below." : nil
+    let differs =
+      answers.all.count > counted || !answers.isWhole && counted > 1
+      || answers.ordinary.contains { $0.outcome.verdict != main.verdict }
+    guard differs else { return nil }
+    // One other case with one condition is told at once.
+    let others = trace.outcomes.filter { $0.answer(family) != main.answer(family) }
+    if others.count == 1, let other = others.first, other.conditions.count == 1 {
+      let condition = ConditionWording(other.conditions[0], in: ruleset).text
+      return "If \(condition): \(other.answer(family))."
+    }
+    return "Other cases differ, see below."
   }
 
   private var stoppedHeadline: String {
     let verb =
-      switch primary.verdict {
+      switch main.verdict {
       case .drop: "dropped"
       case .reject: "rejected"
       default: "handed to a user program"
       }
-    let place = primary.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? ""
+    let kernel =
+      main.obstacle == .loopbackFromOutside
+      ? " before any rule: the kernel takes ::1 only from itself" : ""
+    let place = main.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? kernel
     let service = owner.service.map { " (\($0.text))" } ?? ""
     return [
       "\(packet.destinationText)\(service) is \(verb)\(place).", otherCases,
@@ -118,14 +131,14 @@ extension ExplanationFacts {
   }
 
   private var undecidedHeadline: String {
-    let after = primary.translation == nil ? "" : " after \(primary.answer(family))"
-    let undecided = primary.translation == nil ? "Undecided" : "Undecided\(after)"
+    let after = main.translation == nil ? "" : " after \(main.answer(family))"
+    let undecided = main.translation == nil ? "Undecided" : "Undecided\(after)"
     return ["\(undecided): \(obstacle).", otherCases].compactMap { $0 }.joined(separator: " ")
   }
 
   /// Why the walk could not go on.
   var obstacle: String {
-    switch primary.obstacle {
+    switch main.obstacle {
     case .noNATTable:
       return "the input has no nat table for \(family == .ipv4 ? "IPv4" : "IPv6")"
     case .unknownTarget(let rule):
@@ -140,6 +153,8 @@ extension ExplanationFacts {
       return "the policy of chain \(ruleset.name(chain)) is not in the input"
     case .establishedConnection:
       return "an established connection follows its conntrack entry, which rules do not show"
+    case .loopbackFromOutside:
+      return "the kernel drops ::1 from outside before any rule"
     case .bound: return "the rules branch more often than natscope follows"
     case nil: return "the input does not decide it"
     }

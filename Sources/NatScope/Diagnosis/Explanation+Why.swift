@@ -1,13 +1,13 @@
 extension ExplanationFacts {
   /// What `why` answers.
   var whyTitle: String {
-    switch primary.verdict {
+    switch main.verdict {
     case nil: return "why it is not decided"
     case .drop, .reject, .queue: return "why sockets do not matter"
     case .accept: break
     }
-    if primary.translation == nil {
-      return primary.delivery == .forward ? "why sockets do not matter" : "what answers"
+    if main.translation == nil {
+      return main.delivery == .forward ? "why sockets do not matter" : "what answers"
     }
     return "why ss is empty"
   }
@@ -16,14 +16,17 @@ extension ExplanationFacts {
   ///
   /// Rules never prove that something listens or that nothing does, so no sentence says so.
   var why: [String] {
-    if primary.verdict == nil { return undecidedWhy }
-    if primary.verdict != .accept {
+    if main.verdict == nil { return undecidedWhy }
+    if main.obstacle == .loopbackFromOutside {
+      return ["::1 never crosses an interface (RFC 4291 2.5.3); only this node itself reaches it."]
+    }
+    if main.verdict != .accept {
       return [
         "The packet is stopped by a rule, so it reaches no socket, whether there is one or not."
       ]
     }
-    guard let translation = primary.translation else { return untranslatedWhy }
-    if translation == .redirect || translation == .transparentProxy || primary.delivery == .local {
+    guard let translation = main.translation else { return untranslatedWhy }
+    if translation == .redirect || translation == .transparentProxy || main.delivery == .local {
       return localWhy(translation)
     }
     return [
@@ -63,19 +66,19 @@ extension ExplanationFacts {
       [
         "The address is a Service's: the node behind it translates a second time. Its own rules "
           + "show that: sudo iptables-save -c | natscope trace "
-          + "\(primary.destination.text(family))"
+          + "\(main.destination.text(family))"
       ]
     default: []
     }
   }
 
   private func localWhy(_ translation: Outcome.Translation) -> [String] {
-    let port = primary.destination.ports.map { "port \($0)" } ?? "the new port"
+    let port = main.destination.ports.map { "port \($0)" } ?? "the new port"
     let asked = packet.destinationPort.map { "port \($0)" } ?? "the old port"
     let verb =
       translation == .transparentProxy
       ? "The kernel hands the packet to the socket on \(port) and leaves its addresses as they are"
-      : "The kernel rewrites the destination to \(here)'s own \(primary.destination.text(family))"
+      : "The kernel rewrites the destination to \(here)'s own \(main.destination.text(family))"
     guard port != asked else { return ["\(verb), so a socket is needed there."] }
     return [
       "\(verb), so a socket is needed there and none on \(asked).",
@@ -93,7 +96,7 @@ extension ExplanationFacts {
           + "kernel's IPVS table, which has no sockets either."
       ]
     }
-    if primary.delivery == .forward {
+    if main.delivery == .forward {
       return ["The packet passes through this node to another one; its sockets do not matter."]
     }
     let port = packet.destinationPort.map { ":\($0)" } ?? ""
@@ -112,7 +115,7 @@ extension ExplanationFacts {
   }
 
   private var undecidedWhy: [String] {
-    switch primary.obstacle {
+    switch main.obstacle {
     case .noNATTable:
       ["Whether the destination is rewritten is decided in the nat table, which is missing here."]
     case .loop:

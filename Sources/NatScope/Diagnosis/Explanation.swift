@@ -1,5 +1,8 @@
-/// Why the packet goes where it goes, in the words that people use. It describes a trace's primary
-/// outcome.
+/// Why the packet goes where it goes, in the words that people use.
+///
+/// It describes a trace's primary outcome. Only where that one needs something special (the packet
+/// came from Docker's own bridge) and ordinary packets are translated, it describes what happens
+/// to those, and the headline tells both.
 ///
 /// Names out of rule comments stand in it as they are; a report escapes them for its medium.
 public struct Explanation: Sendable, Hashable {

@@ -11,7 +11,7 @@ struct FieldRanges {
   }
 
   /// Every value that the field can have.
-  private var domain: ClosedRange<UInt128> {
+  var domain: ClosedRange<UInt128> {
     switch field {
     case .source, .destination: 0...family.maximum
     case .sourcePort, .destinationPort, .icmpType: 0...65535
@@ -50,6 +50,19 @@ struct FieldRanges {
   /// Whether an interface name is only known by its beginning.
   var isWildcard: Bool {
     isInterface && ranges.contains { $0.lowerBound != $0.upperBound }
+  }
+
+  /// For addresses that are one prefix but for a single hole: `10.244.0.0/16` and `10.244.1.11`.
+  var blockWithHoles: (block: String, holes: String)? {
+    guard field == .source || field == .destination, ranges.count == 2,
+      let hull = IntervalSet(ranges).hull
+    else { return nil }
+    let blocks = FieldRanges(field, [hull], family).pieces
+    let holes = IntervalSet(hull).subtracting(IntervalSet(ranges)).intervals
+    let written = FieldRanges(field, holes, family).pieces
+    guard blocks.count == 1, let block = blocks.first, written.count == 1, let hole = written.first
+    else { return nil }
+    return (block, hole)
   }
 
   /// The values as people write them.

@@ -5,7 +5,8 @@ extension InputProblem {
   public var message: String {
     switch self {
     case .emptyInput, .noRuleset, .emptySave, .tooLarge: unusableInput
-    case .noRules, .incompatibleTable, .legacyTablesPresent, .missingCommit, .repeatedTable, .unknownTable,
+    case .noRules, .incompatibleTable, .legacyTablesPresent, .missingCommit, .repeatedTable,
+      .unknownTable,
       .ruleOutsideTable, .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
       tableMessage
     case .unknownOption, .unknownMatch, .badValue, .missingValue, .strayWord, .corruptTarget,

@@ -11,7 +11,7 @@ extension Outcome {
     switch translation {
     case .destinationNAT: return "DNAT to \(destination.text(family))\(undecided)"
     case .netmap: return "NETMAP to \(destination.text(family))\(undecided)"
-    case .redirect: return "REDIRECT to \(destination.text(family)) of this node\(undecided)"
+    case .redirect: return "REDIRECT to \(destination.text(family))\(undecided)"
     case .transparentProxy:
       return "TPROXY to the socket on \(destination.text(family))\(undecided)"
     case nil: break
@@ -46,20 +46,21 @@ struct Answers {
     var share: Double
   }
 
-  /// The primary's first, the others in rule order.
+  /// The one that is spoken of first, the others in rule order.
   let all: [Answer]
   /// Whether the shares add up to everything, so that they can be spoken of.
   let isWhole: Bool
 
-  init(_ trace: Trace, _ family: IPFamily) {
-    var answers: [Answer] = []
-    let ordered = [trace.primary] + trace.outcomes.filter { !$0.isPrimary }
-    for outcome in ordered {
+  init(_ main: Outcome, _ trace: Trace, _ family: IPFamily) {
+    var answers = [Answer(text: main.answer(family), outcome: main, share: 0)]
+    var indices = [answers[0].text: 0]
+    for outcome in trace.outcomes {
       let text = outcome.answer(family)
       let share = outcome.isOrdinary(family) ? outcome.probability : 0
-      if let index = answers.firstIndex(where: { $0.text == text }) {
+      if let index = indices[text] {
         answers[index].share += share
       } else {
+        indices[text] = answers.count
         answers.append(Answer(text: text, outcome: outcome, share: share))
       }
     }
@@ -69,6 +70,23 @@ struct Answers {
 
   /// The answers that an ordinary packet can get.
   var ordinary: [Answer] { isWhole ? all.filter { $0.share > 0 } : all }
+}
+
+extension Trace {
+  /// The outcome that the explanation speaks of: the primary one, unless that needs something
+  /// special while ordinary packets are translated.
+  ///
+  /// Docker's rules spare what comes from its own bridge, which makes that the case with the
+  /// fewest conditions, and the one that nobody asks about. kube-proxy's first case is the
+  /// endpoint that calls itself.
+  func spokenOf(_ family: IPFamily) -> Outcome {
+    let primary = primary
+    guard primary.verdict == .accept, !primary.isOrdinary(family) else { return primary }
+    return outcomes.filter { $0.isTranslated && $0.isOrdinary(family) }
+      .enumerated().max {
+        ($0.element.probability, -$0.offset) < ($1.element.probability, -$1.offset)
+      }?.element ?? primary
+  }
 }
 
 extension Outcome {

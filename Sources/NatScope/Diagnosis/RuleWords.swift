@@ -5,7 +5,7 @@ struct RuleWords {
 
   init(_ ruleset: Ruleset) { self.ruleset = ruleset }
 
-  /// `to a LOCAL address, dport 443`; `every packet` for a rule without matches.
+  /// `to a LOCAL address, dport 443`; `always` for a rule without matches.
   func asks(_ rule: DecodedRule) -> String {
     let hasPorts = rule.matches.contains {
       switch $0.test {
@@ -17,7 +17,7 @@ struct RuleWords {
       if case .ipProtocol = match.test, hasPorts, !match.isNegated { return nil }
       return text(match)
     }
-    return words.isEmpty ? "every packet" : words.joined(separator: ", ")
+    return words.isEmpty ? "always" : words.joined(separator: ", ")
   }
 
   private func text(_ match: Match) -> String {
@@ -81,9 +81,10 @@ struct RuleWords {
         ? word : "\(word) \(endpoint.text(family))\(shift)"
     case .netmap(let pattern): return "\(word) \(address(pattern))"
     case .mark(let operation):
-      return operation.clear & operation.flip == operation.flip
-        ? "\(word) set \(hexadecimal(operation.flip))/\(hexadecimal(operation.clear))"
-        : "\(word) xor \(hexadecimal(operation.flip))"
+      // The common form sets the bits that it clears; with nothing cleared they are toggled.
+      if operation.clear == operation.flip { return "\(word) \(hexadecimal(operation.flip))" }
+      if operation.clear == 0 { return "\(word) xor \(hexadecimal(operation.flip))" }
+      return "\(word) \(hexadecimal(operation.flip))/\(hexadecimal(operation.clear))"
     case .transparentProxy(let proxy): return "\(word) port \(proxy.port)"
     default: return word
     }

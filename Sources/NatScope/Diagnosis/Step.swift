@@ -12,12 +12,19 @@ public struct Step: Sendable, Hashable {
 
   /// The steps of an outcome, in order.
   static func steps(_ outcome: Outcome, in ruleset: Ruleset) -> [Step] {
-    outcome.path.indices.map { index in
+    let decisive = outcome.translation == nil ? nil : outcome.decisiveItem(in: ruleset)
+    return outcome.path.indices.map { index in
       let item = outcome.path[index]
       let decoded = ruleset.decode(item.rule)
+      // A range of targets is told by the one that this packet gets.
+      let target =
+        index == decisive
+        ? "\(ruleset.source.string(ruleset[item.rule].target)) "
+          + outcome.destination.text(ruleset.family)
+        : RuleWords(ruleset).target(item.rule, decoded.target)
       return Step(
         place: RulePlace(ruleset, item.rule), asks: RuleWords(ruleset).asks(decoded),
-        effect: item.effect, target: RuleWords(ruleset).target(item.rule, decoded.target),
+        effect: item.effect, target: target,
         isFruitless: isFruitless(outcome.path, index, ruleset))
     }
   }

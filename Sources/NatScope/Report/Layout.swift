@@ -59,6 +59,14 @@ enum Layout {
     return "\(head)…\(end)"
   }
 
+  /// The beginning of the text, with an ellipsis if something is left out.
+  static func cut(_ text: String, to width: Int) -> String {
+    guard TerminalText.width(text) > width, width > 1 else { return text }
+    var out = ""
+    out.unicodeScalars.append(contentsOf: prefix(Array(text.unicodeScalars)[...], width - 1))
+    return out + "…"
+  }
+
   private static func prefix(
     _ scalars: ArraySlice<Unicode.Scalar>, _ width: Int
   ) -> ArraySlice<Unicode.Scalar> {
@@ -84,7 +92,10 @@ enum Layout {
     let left = min(natural, width - 2 - right)
     guard left >= min(natural, 30) else {
       return rows.flatMap { row in
-        wrap(row.left, width: width) + wrapCommand(row.right, width: width - 2).map { "  " + $0 }
+        row.left.isEmpty
+          ? [row.right]
+          : wrap(row.left, width: width)
+            + wrapCommand(row.right, width: width - 2).map { "  " + $0 }
       }
     }
     return rows.flatMap { row in

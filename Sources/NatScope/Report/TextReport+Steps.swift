@@ -31,7 +31,7 @@ extension TextReport {
     if shown.count > limit {
       out += row("", "and \(shown.count - limit) more steps, see -v or -o json")
     }
-    let left = view.trace.primary.pathOmitted
+    let left = view.diagnosis.stepsOmitted
     if left > 0 { out += row("", "and \(left) more steps that are not kept") }
     return out
   }
@@ -59,12 +59,11 @@ extension TextReport {
       name: largest(rows.filter(\.isName)) { $0.target })
     while total(rows, widths) > width {
       // What takes most gives way first, the chain names last of all.
-      if widths.asks > 24 || widths.asks > 12 && widths.chain <= 14 && widths.name <= 14 {
+      let names = max(widths.chain, widths.name)
+      if widths.asks > 20 || names <= 14 && widths.asks > 12 {
         widths.asks -= 1
-      } else if widths.chain >= widths.name, widths.chain > 14 {
-        widths.chain -= 1
-      } else if widths.name > 14 {
-        widths.name -= 1
+      } else if names > 12 {
+        if widths.chain >= widths.name { widths.chain -= 1 } else { widths.name -= 1 }
       } else {
         return rows.flatMap(stacked)
       }
@@ -102,7 +101,7 @@ extension TextReport {
       let line =
         "  " + Layout.pad(row.number, to: number) + "  "
         + Layout.pad(place(row, widths), to: places)
-        + "  " + Layout.pad(Layout.shorten(row.asks, to: widths.asks), to: asks)
+        + "  " + Layout.pad(Layout.cut(row.asks, to: widths.asks), to: asks)
         + "  \(row.arrow) "
       return line + style(.target, name) + end
     }

@@ -90,13 +90,12 @@ public struct TextReport: Sendable {
   }
 
   private func assumptions(_ diagnosis: Diagnosis) -> [String] {
-    let rows = diagnosis.assumptions.enumerated().map { index, assumption in
-      let prefix = index == 0 ? "settled by: " : ""
-      return (
-        TerminalText.escape(assumption.text), prefix + TerminalText.escape(assumption.settledBy)
-      )
+    guard !diagnosis.assumptionSummary.isEmpty else { return [] }
+    let rows = diagnosis.assumptionSummary.map {
+      (TerminalText.escape($0.text), TerminalText.escape($0.settledBy))
     }
-    return labelled("assumed", rows.isEmpty ? [] : Layout.twoColumns(rows, width: width - 12))
+    let lines = Layout.twoColumns([("", "settled by")] + rows, width: width - 12)
+    return labelled("assumed", lines)
   }
 
   private func confirm(_ diagnosis: Diagnosis) -> [String] {
@@ -115,9 +114,8 @@ public struct TextReport: Sendable {
     for item in shown {
       let text = Layout.wrap(TerminalText.escape(item.answer), width: width - 14 - shares)
       let conditions = item.conditions.enumerated().flatMap { index, condition in
-        Layout.wrap(
-          (index == 0 ? "if " : "and ") + TerminalText.escape(condition),
-          width: width - 14 - shares)
+        self.condition(
+          (index == 0 ? "if " : "and ") + TerminalText.escape(condition), width - 14 - shares)
       }
       for (index, line) in (text + conditions).enumerated() {
         out.append(Layout.pad(index == 0 ? item.share : "", to: shares) + "  " + line)
@@ -127,6 +125,11 @@ public struct TextReport: Sendable {
       out.append("and \(diagnosis.cases.count - shown.count) more cases, see -v or -o json")
     }
     return labelled("cases", out)
+  }
+
+  /// A condition on one line, or whole with `isVerbose`.
+  private func condition(_ text: String, _ width: Int) -> [String] {
+    isVerbose ? Layout.wrap(text, width: width) : [Layout.shorten(text, to: width)]
   }
 
   private func sections(_ capture: Capture) -> [String] {

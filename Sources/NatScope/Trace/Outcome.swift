@@ -28,7 +28,7 @@ public struct Outcome: Sendable {
     public var ports: PortRange?
   }
 
-  /// Why the walk could not go on.
+  /// Why the walk could not go on, or why no rule was asked.
   public enum Obstacle: Sendable, Hashable {
     case noNATTable
     /// The rule jumps to a chain that the table lacks, or to a target natscope does not know.
@@ -39,6 +39,8 @@ public struct Outcome: Sendable {
     case missingBuiltInPolicy(Chain.ID)
     /// Established connections follow their conntrack entry, which the rules do not show.
     case establishedConnection
+    /// The kernel drops the packet before any rule: ::1 from or to outside.
+    case loopbackFromOutside
     /// The walk would take more steps or states than natscope allows itself.
     case bound
   }

@@ -65,6 +65,24 @@ extension Tracer {
     // The reply goes back from where the packet goes to.
     case .replySource(let pattern): return tuple(.destination, pattern, match, rule, state)
     case .replyDestination(let pattern): return tuple(.source, pattern, match, rule, state)
+    case .originalSourcePort, .originalDestinationPort, .replySourcePort, .replyDestinationPort:
+      // For other protocols the tuple has an ICMP id or a GRE key in the ports' place.
+      guard packet.ipProtocol.hasPorts else { return opaque(.stable, match, rule, state) }
+      return tuplePort(test, match, rule, state)
+    case .status:
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(false, match)  // none of the bits is set on a first packet
+    case .direction(let isOriginal):
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(isOriginal, match)
+    case .expire: return opaque(.stable, match, rule, state)
+    }
+  }
+
+  private mutating func tuplePort(
+    _ test: ConntrackTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    switch test {
     case .originalSourcePort(let range):
       return compare(.sourcePort, Self.set([range]), match, rule, original(state))
     case .originalDestinationPort(let range):
@@ -73,13 +91,7 @@ extension Tracer {
       return compare(.destinationPort, Self.set([range]), match, rule, state)
     case .replyDestinationPort(let range):
       return compare(.sourcePort, Self.set([range]), match, rule, state)
-    case .status:
-      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
-      return decided(false, match)  // none of the bits is set on a first packet
-    case .direction(let isOriginal):
-      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
-      return decided(isOriginal, match)
-    case .expire: return opaque(.stable, match, rule, state)
+    default: return .no
     }
   }
 

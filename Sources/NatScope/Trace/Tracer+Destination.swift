@@ -45,6 +45,35 @@ extension Tracer {
     return false
   }
 
+  func isMulticast(_ state: TraceState) -> Bool {
+    value(.destination, state).map(IPPrefix.multicast(packet.family).bounds.contains) ?? false
+  }
+
+  func isBroadcast(_ state: TraceState) -> Bool {
+    guard packet.family == .ipv4, let value = value(.destination, state) else { return false }
+    return value == 0xffff_ffff || value >> 24 == 0 || nodes.isBroadcast(value)
+  }
+
+  /// The kernel drops IPv6 packets to or from ::1 that arrive on any interface but lo, before
+  /// PREROUTING (net/ipv6/ip6_input.c; RFC 4291 section 2.5.3).
+  var isLoopbackFromOutside: Bool {
+    packet.family == .ipv6 && packet.origin == .outside && packet.inInterface != "lo"
+      && (packet.destination?.bits == 1 || packet.source?.bits == 1)
+  }
+
+  /// Whether the way needs net.ipv4.conf.*.route_localnet: without it the kernel drops a packet
+  /// from outside to 127/8, and one with a source in 127/8 that is to leave the node.
+  mutating func needsRouteLocalnet(_ end: Ended) -> Bool {
+    guard packet.family == .ipv4, end.verdict == .accept else { return false }
+    let loopback = IPPrefix.loopback(.ipv4).bounds
+    switch packet.origin {
+    case .outside: return value(.destination, end.state).map(loopback.contains) ?? false
+    case .local:
+      guard isLocalNow(end.state) == false else { return false }
+      return packet.source.map { loopback.contains($0.bits) } ?? false
+    }
+  }
+
   // MARK: the start
 
   mutating func firstState() -> TraceState {

@@ -27,16 +27,12 @@ extension Tracer {
       state.isMasqueraded = true
       state.version += 1
       if let addresses = mapping.addresses { state.source = .range(addresses) }
-      if let ports = mapping.ports, packet.ipProtocol.hasPorts {
-        state.sourcePort = .range(Self.bounds(ports))
-      }
+      changeSourcePort(mapping, &state)
     case .masquerade(let mapping) where isSourceHook:
       state.isMasqueraded = true
       state.version += 1
       state.source = .range(0...packet.family.maximum)
-      if let ports = mapping.ports, packet.ipProtocol.hasPorts {
-        state.sourcePort = .range(Self.bounds(ports))
-      }
+      changeSourcePort(mapping, &state)
     default:
       add(.continue, rule, hook, &state)
       finish(state, verdict: nil, obstacle: .corruptRule(rule))
@@ -76,6 +72,27 @@ extension Tracer {
       return PortRange(UInt16(port), UInt16(port))
     }
     return range.contains(asked) ? PortRange(asked, asked) : PortRange(range.first, range.first)
+  }
+
+  /// The source port after SNAT: kept if it may be, else any of the range; without a range
+  /// `--random` stays within the port's class: below 512, below 1024 or above
+  /// (net/netfilter/nf_nat_core.c, nf_nat_l4proto_unique_tuple).
+  private func changeSourcePort(_ mapping: NATMapping, _ state: inout TraceState) {
+    guard packet.ipProtocol.hasPorts else { return }
+    let asked = value(.sourcePort, state).map { UInt16(truncatingIfNeeded: $0) }
+    if let ports = mapping.ports {
+      let isKept = asked.map { ports.contains($0) && !mapping.isRandom } ?? false
+      state.sourcePort = .range(Self.bounds(isKept ? PortRange(asked ?? 0, asked ?? 0) : ports))
+    } else if mapping.isRandom {
+      let range: PortRange =
+        switch asked {
+        case .some(..<512): PortRange(1, 511)
+        case .some(..<1024): PortRange(600, 1023)
+        case .some: PortRange(1024, 65535)
+        case nil: PortRange(1, 65535)
+        }
+      state.sourcePort = .range(Self.bounds(range))
+    }
   }
 
   /// Whether address or port are other than before: only then conntrack calls it DNAT.

@@ -28,6 +28,7 @@ extension Tracer {
         continue
       }
       if let outcome = outcome(end) { outcomes.append(outcome) }
+      needsLocalnet = needsLocalnet || needsRouteLocalnet(end)
     }
     if let primary = outcomes.indices.min(by: { isPreferred(outcomes, $0, $1) }) {
       outcomes[primary].isPrimary = true
@@ -171,6 +172,7 @@ extension Tracer {
       result.append(.sourceIsDestination)
     }
     if testedBroadcast { result.append(.notBroadcast) }
+    if needsLocalnet { result.append(.routeLocalnet) }
     if packet.state == .new { result.append(.newConnection) }
     if testedMark, packet.mark == 0 { result.append(.noMark) }
     let unchecked = trace.outcomes.flatMap(\.notChecked)

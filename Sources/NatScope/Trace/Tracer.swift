@@ -42,6 +42,7 @@ struct Tracer {
   var namedAddresses: [IPAddress] = []
   var testedMark = false
   var testedBroadcast = false
+  var needsLocalnet = false
   var foreignTargets: [ClosedRange<UInt128>] = []
 
   /// The most states that wait at a time before equal ones are merged.
@@ -55,6 +56,10 @@ struct Tracer {
 
   mutating func run() {
     live = [firstState()]
+    if isLoopbackFromOutside {
+      finish(live[0], verdict: .drop, obstacle: .loopbackFromOutside)
+      return
+    }
     while var state = live.popLast() {
       // Stay with one state while it is ahead of the others: most walks never split.
       while step(&state) {
@@ -230,11 +235,12 @@ struct Tracer {
       state.stage = 0
       return true
     }
-    guard let isLocal else {
+    guard let isLocal, !isMulticast(state) else {
+      // A multicast packet is for whoever joined the group, here or behind a multicast router.
       finish(state, verdict: .accept)
       return false
     }
-    if isLocal {
+    if isLocal || isBroadcast(state) {
       finish(state, verdict: .accept, delivery: .local)
       return false
     }

@@ -86,7 +86,7 @@ struct Example {
 
   /// A trace of these outcomes, of which the first is the primary one.
   func trace(
-    _ destination: String, _ ipProtocol: IPProtocol = .tcp, origin: Packet.Origin = .outside,
+    _ destination: String, over ipProtocol: IPProtocol = .tcp, origin: Packet.Origin = .outside,
     assumptions: [Assumption] = [], _ outcomes: Outcome...
   ) -> Trace {
     let endpoint = Self.endpoint(destination)
