@@ -80,7 +80,9 @@ extension ExplanationFacts {
 
   private var unchecked: String {
     let tables = main.uncheckedTablesOfInput
-    return tables.isEmpty ? "" : "; \(tables.joined(separator: ", ")) not checked"
+    let isCut = ruleset.table(.nat).map { !ruleset[$0].isCommitted } ?? false
+    return (tables.isEmpty ? "" : "; \(tables.joined(separator: ", ")) not checked")
+      + (isCut ? "; the text of table nat is cut" : "")
   }
 
   /// Whether a socket is needed and where.
@@ -104,13 +106,15 @@ extension ExplanationFacts {
       answers.all.count > counted || !answers.isWhole && counted > 1
       || answers.ordinary.contains { $0.outcome.verdict != main.verdict }
     guard differs else { return nil }
-    // One other case with one condition is told at once.
+    // What depends on one condition is told at once.
     let others = trace.outcomes.filter { $0.answer(family) != main.answer(family) }
-    if others.count == 1, let other = others.first, other.conditions.count == 1 {
-      let condition = ConditionWording(other.conditions[0], in: ruleset).text
-      return "If \(condition): \(other.answer(family))."
-    }
-    return "Other cases differ, see below."
+    guard let other = others.first, let condition = other.conditions.first,
+      others.allSatisfy({ $0.conditions == [condition] })
+    else { return "Other cases differ." }
+    let words = ConditionWording(condition, in: ruleset).text
+    if others.count == 1 { return "If \(words): \(other.answer(family))." }
+    return others.allSatisfy(\.isTranslated)
+      ? "If \(words): one of \(others.count) targets." : "Other cases differ."
   }
 
   private var stoppedHeadline: String {

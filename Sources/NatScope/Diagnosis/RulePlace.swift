@@ -8,6 +8,8 @@ public struct RulePlace: Sendable, Hashable {
   public let source: String
   /// In its file, from 1; 0 where the text has no line for it.
   public let line: Int
+  /// Whether the line needs its file's name to be found.
+  private let isOneOfSeveral: Bool
 
   init(_ ruleset: Ruleset, _ rule: Rule.ID) {
     let place = ruleset[rule]
@@ -16,6 +18,7 @@ public struct RulePlace: Sendable, Hashable {
     number = ruleset.number(rule)
     source = ruleset.fileName(at: place.text.start)
     line = Int(place.line)
+    isOneOfSeveral = ruleset.source.files.count > 1
   }
 
   init(_ ruleset: Ruleset, policyOf id: Chain.ID) {
@@ -25,6 +28,7 @@ public struct RulePlace: Sendable, Hashable {
     number = nil
     source = ruleset.fileName(at: place.name.start)
     line = Int(place.line)
+    isOneOfSeveral = ruleset.source.files.count > 1
   }
 
   init(_ ruleset: Ruleset, _ decision: Outcome.Decision) {
@@ -38,8 +42,11 @@ public struct RulePlace: Sendable, Hashable {
   /// `nat CNI-HOSTPORT-DNAT #1`, or `filter FORWARD policy`.
   public var name: String { "\(table) \(chain) " + (number.map { "#\($0)" } ?? "policy") }
 
-  /// The name with its line: `nat PREROUTING #2 (line 31)`.
-  public var text: String { line == 0 ? name : "\(name) (line \(line))" }
+  /// The name with its line: `nat PREROUTING #2 (line 31)`, with several files `(node.txt:31)`.
+  public var text: String {
+    if line == 0 { return name }
+    return isOneOfSeveral ? "\(name) (\(source):\(line))" : "\(name) (line \(line))"
+  }
 }
 
 extension Ruleset {

@@ -87,19 +87,19 @@ enum Layout {
 
   /// Two columns, the left one wrapped if need be; one below the other where they do not fit.
   static func twoColumns(_ rows: [(left: String, right: String)], width: Int) -> [String] {
-    let right = rows.map { TerminalText.width($0.right) }.max() ?? 0
+    // A long entry on the right stands on a line of its own and does not narrow the others.
+    let limit = width / 2 - 4
+    let right = rows.map { TerminalText.width($0.right) }.filter { $0 <= limit }.max() ?? 0
     let natural = rows.map { TerminalText.width($0.left) }.max() ?? 0
     let left = min(natural, width - 2 - right)
-    guard left >= min(natural, 30) else {
-      return rows.flatMap { row in
-        row.left.isEmpty
-          ? [row.right]
-          : wrap(row.left, width: width)
-            + wrapCommand(row.right, width: width - 2).map { "  " + $0 }
-      }
-    }
+    let isStacked = left < min(natural, 30)
     return rows.flatMap { row in
-      wrap(row.left, width: left).enumerated().map { index, line in
+      if row.left.isEmpty, isStacked { return [row.right] }
+      if isStacked || TerminalText.width(row.right) > limit {
+        return wrap(row.left, width: width)
+          + wrapCommand(row.right, width: width - 2).map { "  " + $0 }
+      }
+      return wrap(row.left, width: left).enumerated().map { index, line in
         index == 0 && !row.right.isEmpty ? pad(line, to: left) + "  " + row.right : line
       }
     }

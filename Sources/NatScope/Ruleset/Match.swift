@@ -27,7 +27,9 @@ public struct Match: Sendable, Hashable {
     case random(share: UInt32)
     /// Every n-th packet that reaches the rule; the counter's state is not in the text.
     case everyNth(every: UInt32)
-    case conntrack(ConntrackTest)
+    /// One option of `-m conntrack`; whether the same `-m` asks for a state too decides what it says
+    /// of a packet without conntrack entry.
+    case conntrack(ConntrackTest, besideState: Bool)
     case icmpType(ICMPTypes)
     case tcpFlags(mask: UInt8, set: UInt8)
     case recent(RecentTest)

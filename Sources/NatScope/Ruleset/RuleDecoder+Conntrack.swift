@@ -1,8 +1,13 @@
 extension RuleDecoder {
   /// `-m conntrack`: each option is a test of its own (net/netfilter/xt_conntrack.c).
   mutating func foldConntrack(_ instance: Extension) {
+    let asksState = instance.has("--ctstate")
     for option in instance.options {
-      if let test = conntrackTest(option) { add(.conntrack(test), option) } else { bad(option) }
+      if let test = conntrackTest(option) {
+        add(.conntrack(test, besideState: asksState), option)
+      } else {
+        bad(option)
+      }
     }
   }
 

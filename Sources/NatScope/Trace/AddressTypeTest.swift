@@ -4,9 +4,10 @@
 /// IPv6 tests UNICAST and MULTICAST by the address's form, all of which must hold, and LOCAL by
 /// the routing table.
 enum AddressTypeTest {
+  /// - Returns: nil where the node's routes decide it.
   static func holds(
     _ types: AddressTypes, value: UInt128, isLocal: Bool, isBroadcast: Bool, _ family: IPFamily
-  ) -> Bool {
+  ) -> Bool? {
     let isMulticast = IPPrefix.multicast(family).bounds.contains(value)
     switch family {
     case .ipv4:
@@ -21,7 +22,9 @@ enum AddressTypeTest {
       if types.kinds.contains(.unspecified), value != 0 { return false }
       let routed: [AddressTypes.Kind] = [.local, .anycast, .unreachable]
       guard types.kinds.contains(where: routed.contains) else { return true }
-      return types.kinds.contains(.local) && isLocal
+      if types.kinds.contains(.local), isLocal { return true }
+      // Without a route an address is UNREACHABLE; ANYCAST is a kind of route.
+      return types.kinds.contains { $0 == .unreachable || $0 == .anycast } ? nil : false
     }
   }
 }

@@ -17,10 +17,10 @@ extension Tracer {
     // a unicast address, and a destination without address is one of the node's.
     let example = value ?? (packet.family == .ipv4 ? 0x0a00_0001 : UInt128(0x2001) << 112 | 1)
     if !isLocal, nodes.entries == nil { testedBroadcast = true }
-    return decided(
-      AddressTypeTest.holds(
-        types, value: example, isLocal: isLocal, isBroadcast: nodes.isBroadcast(example),
-        packet.family), match)
+    let holds = AddressTypeTest.holds(
+      types, value: example, isLocal: isLocal, isBroadcast: nodes.isBroadcast(example),
+      packet.family)
+    return holds.map { decided($0, match) } ?? opaque(.stable, match, rule, state)
   }
 
   private func isForeignUnicast(_ range: ClosedRange<UInt128>) -> Bool {
@@ -43,17 +43,13 @@ extension Tracer {
   // MARK: conntrack
 
   mutating func conntrack(
-    _ test: ConntrackTest, _ match: Match, _ rule: Rule.ID, _ understood: DecodedRule,
+    _ test: ConntrackTest, besideState: Bool, _ match: Match, _ rule: Rule.ID,
     _ state: TraceState
   ) -> Answer {
     if case .state(let states) = test { return ctstate(states, match, rule, state) }
-    guard hasConntrack(state) else {
-      // Without an entry only the state is looked at; a rule that does not ask for it fails.
-      let asksState = understood.matches.contains {
-        if case .conntrack(.state) = $0.test { true } else { false }
-      }
-      return asksState ? .yes : .no
-    }
+    // Without an entry only the state is looked at; a match that does not ask for it fails.
+    guard hasConntrack(state) else { return besideState ? .yes : .no }
+    if isTemplate(state) { return ask(template: test, match, rule, state) }
     switch test {
     case .state: return .no
     case .ipProtocol(let wanted):
@@ -75,6 +71,25 @@ extension Tracer {
     case .direction(let isOriginal):
       guard packet.state == .new else { return opaque(.stable, match, rule, state) }
       return decided(isOriginal, match)
+    case .expire: return opaque(.stable, match, rule, state)
+    }
+  }
+
+  /// A CT target in raw puts a template in the entry's place: all its addresses and ports are 0,
+  /// and it counts as confirmed (net/netfilter/xt_CT.c).
+  private mutating func ask(
+    template test: ConntrackTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    switch test {
+    case .state, .ipProtocol: return decided(false, match)
+    case .originalSource(let pattern), .originalDestination(let pattern),
+      .replySource(let pattern), .replyDestination(let pattern):
+      return decided(pattern.contains(0), match)
+    case .originalSourcePort(let range), .originalDestinationPort(let range),
+      .replySourcePort(let range), .replyDestinationPort(let range):
+      return decided(range.contains(0), match)
+    case .status(let bits): return decided(bits & 0x10 != 0, match)
+    case .direction(let isOriginal): return decided(isOriginal, match)
     case .expire: return opaque(.stable, match, rule, state)
     }
   }

@@ -1,7 +1,7 @@
 // What each kind of match says about a state.
 extension Tracer {
   mutating func answer(
-    _ match: Match, _ rule: Rule.ID, _ understood: DecodedRule, _ state: TraceState
+    _ match: Match, _ rule: Rule.ID, _ state: TraceState
   ) -> Answer {
     switch match.test {
     case .source(let pattern): return compare(.source, pattern, match, rule, state)
@@ -37,7 +37,8 @@ extension Tracer {
       return chance(match.isNegated ? 1 - hit : hit)
     case .everyNth(let every):
       return chance(match.isNegated ? 1 - 1 / Double(every) : 1 / Double(every))
-    case .conntrack(let test): return conntrack(test, match, rule, understood, state)
+    case .conntrack(let test, let besideState):
+      return conntrack(test, besideState: besideState, match, rule, state)
     case .icmpType(let types):
       guard packet.ipProtocol == types.ipProtocol else { return .no }
       let range = UInt128(types.range.lowerBound)...UInt128(types.range.upperBound)
@@ -69,7 +70,12 @@ extension Tracer {
     guard packet.state != .invalid, !state.isUntracked else { return false }
     // A packet that comes back over lo still has the entry that OUTPUT gave it.
     if state.leg == .forwarding || state.leg == .loopback { return true }
-    return state.stage > 1
+    return state.stage > 1 || state.hasConntrackTemplate
+  }
+
+  /// Whether what the packet has in raw is only a CT target's template.
+  func isTemplate(_ state: TraceState) -> Bool {
+    (state.leg == .arrival || state.leg == .sending) && state.stage <= 1
   }
 
   // MARK: opaque facts

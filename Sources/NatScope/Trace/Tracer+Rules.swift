@@ -62,7 +62,7 @@ extension Tracer {
         named = (address, index)
         continue
       }
-      switch answer(match, rule, understood, state) {
+      switch answer(match, rule, state) {
       case .yes: continue
       case .no: return index
       case .share(let share):

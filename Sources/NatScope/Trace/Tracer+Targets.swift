@@ -37,7 +37,7 @@ extension Tracer {
       applyConnmark(operation, &state)
       add(.mark, rule, hook, &state)
     case .conntrack(let assignment):
-      let isFirst = !state.hasConntrackTemplate && !hasConntrack(state)
+      let isFirst = !state.hasConntrackTemplate && !state.isUntracked && !hasConntrack(state)
       if isFirst {
         state.hasConntrackTemplate = true
         state.isUntracked = assignment == .untracked

@@ -49,7 +49,7 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
   ) -> Bool {
     for match in understood.matches {
-      guard addressNamed(by: match) == nil, case .yes = answer(match, rule, understood, state) else {
+      guard addressNamed(by: match) == nil, case .yes = answer(match, rule, state) else {
         return false
       }
     }

@@ -159,6 +159,8 @@ struct Tracer {
     guard state.stage < stages.count else { return endOfLeg(&state) }
     switch stages[state.stage] {
     case .conntrack:
+      // The entry is new, whatever a CONNMARK in raw did to the template that it comes from.
+      state.ctmark = TraceState.Mark()
       state.stage += 1
       return true
     case .routing:
