@@ -113,6 +113,7 @@ struct Question {
     var other = packet
     var options = options
     options.recordsMisses = false
+    options.findsRulesTooLate = false
     other.origin = packet.origin == .local ? .outside : .local
     return Trace.run(other, through: ruleset, sets: capture.sets, options: options)
   }

@@ -42,7 +42,7 @@ struct RuleLineScanner {
     lastWord = chainName.lowerBound
     while true {
       let byte = bytes[index]
-      if byte > 0x22, byte < 0x7f {
+      if byte &- 0x23 < 0x5c {  // 0x23 to 0x7e in one comparison
         index += 1
       } else if byte == UInt8(ascii: " ") {
         index += 1

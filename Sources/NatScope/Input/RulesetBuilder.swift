@@ -24,7 +24,14 @@ struct RulesetBuilder {
     let name: ArraySlice<UInt8>
   }
 
-  init(file: Int) { self.file = file }
+  /// - Parameter room: how many bytes of text may follow; growing arrays of millions of rules
+  ///   would touch, and copy, twice the memory.
+  init(file: Int, room: Int) {
+    self.file = file
+    guard room > 1 << 20 else { return }
+    rules.reserveCapacity(room / 96)
+    chains.reserveCapacity(room / 256)
+  }
 
   var currentTable: Int { tables.count - 1 }
 

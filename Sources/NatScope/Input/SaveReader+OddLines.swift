@@ -110,7 +110,8 @@ extension SaveReader {
   }
 
   private mutating func startRuleset(_ header: Header?) {
-    var builder = RulesetBuilder(file: file)
+    var builder = RulesetBuilder(
+      file: file, room: builders.isEmpty ? source.bytes.count : 0)
     builder.family = header?.family
     builder.backend = header?.backend
     builder.version = header?.version ?? ""

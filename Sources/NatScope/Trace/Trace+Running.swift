@@ -4,6 +4,8 @@ public struct TraceOptions: Sendable {
   public var nodeAddresses: [NodeAddresses.Entry]?
   /// Whether to note every rule that was tried and did not match.
   public var recordsMisses = false
+  /// Whether to look for rules behind a translation that would have translated the packet too.
+  public var findsRulesTooLate = true
   /// Whether the input says that the other backend has rules too.
   public var mentionsOtherBackend = false
 
@@ -29,7 +31,7 @@ extension Trace {
     }
     var tracer = Tracer(
       ruleset: ruleset, sets: sets, packet: packet, nodes: nodes,
-      recordsMisses: options.recordsMisses, isSourceAssumed: isSourceAssumed,
+      recordsMisses: options.recordsMisses, findsRulesTooLate: options.findsRulesTooLate, isSourceAssumed: isSourceAssumed,
       mentionsOtherBackend: options.mentionsOtherBackend,
       universe: Tracer.universe(packet, nodes))
     tracer.run()

@@ -163,7 +163,6 @@ extension Tracer {
     settle(socket, true, &state)
     state.mark.apply(proxy.mark)
     state.translation = .transparentProxy
-    state.isTargetLocal = true
     add(.translate, rule, hook, &state)
     decide(rule, hook, .mangle, &state)
     leaveTable(&state)

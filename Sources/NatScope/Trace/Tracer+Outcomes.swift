@@ -80,7 +80,7 @@ extension Tracer {
     outcome.isMerged = state.isMerged
     outcome.decidedBy = state.decision
     outcome.notChecked = unchecked(end)
-    if state.translation != nil, state.untranslated >= 0 {
+    if findsRulesTooLate, state.translation != nil, state.untranslated >= 0 {
       outcome.alsoMatch = rulesTooLate(untranslated[Int(state.untranslated)])
     }
     return outcome

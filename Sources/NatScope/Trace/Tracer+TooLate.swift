@@ -3,15 +3,34 @@ extension Tracer {
   ///
   /// Only rules that match for certain count: other members of a random choice are no surprise,
   /// and what is open may not match at all.
-  func rulesTooLate(_ start: TraceState) -> [Rule.ID] {
-    var tracer = self
+  mutating func rulesTooLate(_ start: TraceState) -> [Rule.ID] {
     var state = start
-    var found: [Rule.ID] = []
-    var entered: Set<Chain.ID> = []
     let random = randomChains(state)
     for index in state.frames.indices where random.contains(state.frames[index].chain) {
       state.frames[index].next = ruleset[state.frames[index].chain].ruleCount
     }
+    // Endpoints of one service go on from the same place, so the rest is walked once for all.
+    while let frame = state.frames.last, frame.next >= ruleset[frame.chain].ruleCount {
+      leave(&state)
+    }
+    let key = TooLateKey(frames: state.frames, boxVersion: state.boxVersion, mark: state.mark)
+    if let known = tooLate[key] { return known }
+    let found = walkRest(state)
+    tooLate[key] = found
+    return found
+  }
+
+  struct TooLateKey: Hashable {
+    let frames: [TraceState.Frame]
+    let boxVersion: Int
+    let mark: TraceState.Mark
+  }
+
+  private func walkRest(_ start: TraceState) -> [Rule.ID] {
+    var tracer = self
+    var state = start
+    var found: [Rule.ID] = []
+    var entered: Set<Chain.ID> = []
     var steps = 0
     while let frame = state.frames.last, steps < 1_000_000, found.count < 1_000 {
       steps += 1

@@ -8,6 +8,7 @@ struct Tracer {
   let packet: Packet
   let nodes: NodeAddresses
   let recordsMisses: Bool
+  let findsRulesTooLate: Bool
   /// Whether the packet's source was taken to be its destination.
   let isSourceAssumed: Bool
   let mentionsOtherBackend: Bool
@@ -36,6 +37,10 @@ struct Tracer {
   var seenProblems: Set<Rule.ID> = []
   var nextVersion = 1
   var steps = 0
+  /// Rules that come too late, by the place from which the walk would have gone on.
+  var tooLate: [TooLateKey: [Rule.ID]] = [:]
+  /// The number of waiting states at which equal ones are merged next.
+  var mergeAt = Self.mergeThreshold
 
   /// Whether the destination is an address of the node: settled by the first rule that needs it.
   var isDestinationLocal: Bool?
@@ -74,8 +79,10 @@ struct Tracer {
           break
         }
       }
-      if live.count > Self.mergeThreshold {
+      if live.count > mergeAt {
         merge()
+        // Merging looks at every state, so it has to wait until there are many new ones.
+        mergeAt = max(Self.mergeThreshold, live.count + 500)
         if live.count > Self.stateLimit {
           giveUp()
           return
@@ -242,7 +249,7 @@ struct Tracer {
       finish(state, verdict: .accept)
       return false
     }
-    if isLocal || isBroadcast(state) {
+    if isLocal || isBroadcast(state) || state.translation == .transparentProxy {
       finish(state, verdict: .accept, delivery: .local)
       return false
     }
