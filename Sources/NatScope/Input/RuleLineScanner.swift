@@ -33,18 +33,18 @@ struct RuleLineScanner {
       return false
     }
     index = body + 3
-    while bytes[index] > 0x20, bytes[index] < 0x7f { index += 1 }
-    if index == body + 3 || bytes[body + 3] == UInt8(ascii: "\"") { return false }
+    bytes.skipPlain(&index)
+    // `!` is the one other byte that a name may hold; leave such names to the slow way.
+    if bytes[index] > 0x20 || index == body + 3 { return false }
     chainName = body + 3..<index
     rule.targetStart = 0
     rule.targetLength = 0
     rule.flags = []
     lastWord = chainName.lowerBound
     while true {
+      bytes.skipPlain(&index)
       let byte = bytes[index]
-      if byte &- 0x23 < 0x5c {  // 0x23 to 0x7e in one comparison
-        index += 1
-      } else if byte == UInt8(ascii: " ") {
+      if byte == UInt8(ascii: " ") {
         index += 1
         lastWord = index
         if bytes[index] == UInt8(ascii: "-"), index + 2 < bytes.count,
@@ -54,7 +54,7 @@ struct RuleLineScanner {
           if bytes[index + 1] == UInt8(ascii: "g") { rule.flags.insert(.goto) }
           index += 3
           lastWord = index
-          while bytes[index] > 0x22, bytes[index] < 0x7f { index += 1 }
+          bytes.skipPlain(&index)
           if index - lastWord > Int(UInt16.max) || bytes[index] == UInt8(ascii: "\"") {
             return false
           }
@@ -65,11 +65,14 @@ struct RuleLineScanner {
         break
       } else if byte == UInt8(ascii: "\"") {
         index += 1
-        while bytes[index] != UInt8(ascii: "\"") {
-          if bytes[index] == UInt8(ascii: "\\") { index += 1 }
+        bytes.skipQuoted(&index)
+        while bytes[index] == UInt8(ascii: "\\") {
+          index += 1
           if bytes[index] < 0x20 || bytes[index] >= 0x7f { return false }
           index += 1
+          bytes.skipQuoted(&index)
         }
+        if bytes[index] != UInt8(ascii: "\"") { return false }
         index += 1
       } else if byte == UInt8(ascii: "!") {
         index += 1

@@ -122,13 +122,7 @@ struct RulesetBuilder {
   private func isChain(_ index: Int, _ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
     let known = chains[index].name
     guard Int(known.length) == name.count else { return false }
-    // Names share long beginnings, so compare from the end.
-    var offset = name.count - 1
-    while offset >= 0 {
-      if bytes[Int(known.start) + offset] != bytes[name.lowerBound + offset] { return false }
-      offset -= 1
-    }
-    return true
+    return bytes.isEqual(Int(known.start), name.lowerBound, length: name.count)
   }
 
   private mutating func index(chain: Int, _ source: [UInt8]) {

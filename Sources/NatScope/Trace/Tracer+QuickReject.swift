@@ -1,41 +1,77 @@
 extension Tracer {
-  /// Whether the rule's text begins with an address or protocol that the packet does not have.
+  /// Counts rules whose text begins with an address or protocol that the packet does not have.
   ///
   /// KUBE-SERVICES has one rule for each service, all but one of which are left after `-d`: looking
   /// at the bytes of that one option is many times cheaper than decoding the rule. iptables-save
   /// prints -s, -d, -i, -o and -p in this order, before everything else.
-  mutating func isQuicklyRejected(_ id: Rule.ID, _ state: TraceState) -> Bool {
-    let rule = ruleset[id]
-    guard packet.family == .ipv4, rule.flags.isEmpty || rule.flags == .goto,
-      case .original = state.destination, let destination = packet.destination
-    else { return false }
+  ///
+  /// - Returns: how many rules of the chain, from `first` on, are certain not to match.
+  mutating func quicklyRejected(_ chain: Chain, from first: UInt32, _ state: TraceState) -> UInt32 {
+    guard packet.family == .ipv4, !recordsMisses, case .original = state.destination,
+      let destination = packet.destination
+    else { return 0 }
     let wanted = UInt32(truncatingIfNeeded: destination.bits)
     let text = ruleset.source.bytes
     let bytes = text.span
-    let end = rule.text.end
-    var index = Int(rule.offset) + 3 + Int(ruleset[rule.chain].name.length) + 1
-    guard index + 10 < end else { return false }
-    if Self.isOption(bytes, index, UInt8(ascii: "d")) {
+    let rules = ruleset.rules
+    var index = chain.rules.lowerBound + Int(first)
+    let start = index
+    while index < chain.rules.upperBound {
+      let rule = rules[index]
+      guard rule.flags.isSubset(of: .goto) else { break }
+      let begin = Int(rule.offset) + 3 + Int(chain.name.length) + 1
+      switch Self.reject(bytes, begin, rule.text.end, wanted, packet.ipProtocol) {
+      case .unknown: return UInt32(index - start)
+      case .named:
+        nameDestination()
+        return UInt32(index - start)
+      case .otherAddress: index += 1
+      case .otherProtocol(let names):
+        if names { nameDestination() }
+        index += 1
+      }
+    }
+    return UInt32(index - start)
+  }
+
+  private enum Rejection {
+    /// The rule has to be decoded.
+    case unknown
+    /// As `unknown`; it names the destination by `-d`.
+    case named
+    case otherAddress
+    case otherProtocol(namesDestination: Bool)
+  }
+
+  private static func reject(
+    _ bytes: Span<UInt8>, _ begin: Int, _ end: Int, _ wanted: UInt32, _ ipProtocol: IPProtocol
+  ) -> Rejection {
+    var index = begin
+    var names = false
+    guard index + 10 < end else { return .unknown }
+    if isOption(bytes, index, UInt8(ascii: "d")) {
       index += 3
-      guard let found = Self.address(bytes, &index, end) else { return false }
+      guard let found = address(bytes, &index, end) else { return .unknown }
       var length = 32
       if bytes[index] == UInt8(ascii: "/") {
-        guard let value = Self.length(bytes, &index, end) else { return false }
+        guard let value = self.length(bytes, &index, end) else { return .unknown }
         length = value
       }
-      guard index < end, bytes[index] == UInt8(ascii: " ") else { return false }
+      guard index < end, bytes[index] == UInt8(ascii: " ") else { return .unknown }
       let mask: UInt32 = length == 0 ? 0 : .max << UInt32(32 - length)
-      if wanted & mask != found { return true }
-      if length == 32 { nameDestination() }
+      if wanted & mask != found { return .otherAddress }
+      names = length == 32
       index += 1
     }
-    guard index + 6 < end, Self.isOption(bytes, index, UInt8(ascii: "p")) else { return false }
-    let isTCP = Self.isWord(
-      bytes, index + 3, UInt8(ascii: "t"), UInt8(ascii: "c"), UInt8(ascii: "p"))
-    let isUDP = Self.isWord(
-      bytes, index + 3, UInt8(ascii: "u"), UInt8(ascii: "d"), UInt8(ascii: "p"))
-    guard isTCP || isUDP else { return false }
-    return packet.ipProtocol != (isTCP ? .tcp : .udp)
+    guard index + 6 < end, isOption(bytes, index, UInt8(ascii: "p")) else {
+      return names ? .named : .unknown
+    }
+    let isTCP = isWord(bytes, index + 3, UInt8(ascii: "t"), UInt8(ascii: "c"), UInt8(ascii: "p"))
+    let isUDP = isWord(bytes, index + 3, UInt8(ascii: "u"), UInt8(ascii: "d"), UInt8(ascii: "p"))
+    guard isTCP || isUDP, ipProtocol != (isTCP ? .tcp : .udp) else {
+      return names ? .named : .unknown
+    }
+    return .otherProtocol(namesDestination: names)
   }
 
   private static func isOption(_ bytes: Span<UInt8>, _ index: Int, _ letter: UInt8) -> Bool {

@@ -38,7 +38,6 @@ extension Tracer {
   ///
   /// - Returns: false if the state has ended or waits elsewhere.
   mutating func evaluate(_ rule: Rule.ID, _ state: inout TraceState) -> Bool {
-    if !recordsMisses, isQuicklyRejected(rule, state) { return true }
     let understood = remember(rule)
     var open = Open()
     if ruleset[rule].flags.contains(.damaged) {

@@ -35,15 +35,14 @@ extension Tracer {
     while let frame = state.frames.last, steps < 1_000_000, found.count < 1_000 {
       steps += 1
       let chain = ruleset[frame.chain]
-      guard frame.next < chain.ruleCount else {
+      let next = frame.next + tracer.quicklyRejected(chain, from: frame.next, state)
+      guard next < chain.ruleCount else {
         leave(&state)
         continue
       }
-      state.frames[state.frames.count - 1].next += 1
-      let rule = Rule.ID(chain.rules.lowerBound + Int(frame.next))
-      guard !tracer.isQuicklyRejected(rule, state), !ruleset[rule].flags.contains(.damaged) else {
-        continue
-      }
+      state.frames[state.frames.count - 1].next = next + 1
+      let rule = Rule.ID(chain.rules.lowerBound + Int(next))
+      guard !ruleset[rule].flags.contains(.damaged) else { continue }
       let understood = tracer.decode(rule)
       guard tracer.matchesForCertain(understood, rule, state) else { continue }
       switch understood.target {

@@ -148,9 +148,11 @@ struct Tracer {
   mutating func step(_ state: inout TraceState) -> Bool {
     guard let frame = state.frames.last else { return enterStage(&state) }
     let chain = ruleset[frame.chain]
-    guard frame.next < chain.ruleCount else { return endOfChain(&state, rule: nil) }
-    state.frames[state.frames.count - 1].next += 1
-    return evaluate(Rule.ID(chain.rules.lowerBound + Int(frame.next)), &state)
+    let next = frame.next + quicklyRejected(chain, from: frame.next, state)
+    steps += Int(next - frame.next)
+    guard next < chain.ruleCount else { return endOfChain(&state, rule: nil) }
+    state.frames[state.frames.count - 1].next = next + 1
+    return evaluate(Rule.ID(chain.rules.lowerBound + Int(next)), &state)
   }
 
   func hookAndTable(_ state: TraceState) -> (Hook, TableName)? {
