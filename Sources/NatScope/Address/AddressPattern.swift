@@ -1,14 +1,15 @@
 /// What `-s` and `-d` compare an address with: an address and a mask, which need not be contiguous.
 ///
 /// The kernel compares `(packet & mask) == address` (net/ipv4/netfilter/ip_tables.c), so a mask
-/// with holes such as `0.0.0.10/0.0.0.255` is legal and is saved as written.
+/// with holes such as `0.0.0.10/0.0.0.255` is legal and is saved as written. iptables takes the
+/// bits outside the mask away before the kernel sees the address (libxtables/xtables.c).
 public struct AddressPattern: Sendable, Hashable {
   public let address: IPAddress
   public let mask: UInt128
 
   public init(address: IPAddress, mask: UInt128) {
-    self.address = address
     self.mask = mask & address.family.maximum
+    self.address = IPAddress(family: address.family, bits: address.bits & mask)
   }
 
   public init(_ prefix: IPPrefix) {

@@ -4,23 +4,36 @@ public struct Case: Sendable, Hashable {
   public let share: String
   /// `DNAT to 10.244.1.7:8080, masqueraded`.
   public let answer: String
+  /// At most `conditionLimit`.
   public let conditions: [String]
+  public let conditionsOmitted: Int
+
+  /// More than this nobody reads on a screen: a service with session affinity and 800 endpoints
+  /// has cases with 800 conditions.
+  private static let conditionLimit = 8
+  private static let caseLimit = 100
 
   /// The outcome that is spoken of first, the others in rule order; those that only their path
   /// tells apart are one case.
-  static func cases(_ main: Outcome, _ trace: Trace, in ruleset: Ruleset) -> [Case] {
+  ///
+  /// - Returns: the first hundred, and how many there are besides.
+  static func cases(
+    _ main: Outcome, _ trace: Trace, in ruleset: Ruleset
+  ) -> (shown: [Case], more: Int) {
     let family = ruleset.family
     let spokenOf = main.answer(family)
-    var groups = trace.outcomes.map {
-      CaseGroup($0, family, isMain: $0.answer(family) == spokenOf)
-    }
-    // Beyond this nobody reads the table, and comparing all pairs would take long.
-    if groups.count <= 100 { CaseGroup.merge(&groups) }
+    let groups = CaseGroup.merged(
+      trace.outcomes.map { CaseGroup($0, family, isMain: $0.answer(family) == spokenOf) })
     let ordered = groups.filter(\.isMain) + groups.filter { !$0.isMain }
-    return ordered.map { group in
-      Case(
+    let shown = ordered.prefix(caseLimit).map { group in
+      let conditions = group.conditions
+      return Case(
         share: Share.text(group.probability), answer: group.answer,
-        conditions: group.conditions.map { ConditionWording($0, in: ruleset).text })
+        conditions: conditions.prefix(conditionLimit).map {
+          ConditionWording($0, in: ruleset).text
+        },
+        conditionsOmitted: max(0, conditions.count - conditionLimit))
     }
+    return (shown, ordered.count - shown.count)
   }
 }

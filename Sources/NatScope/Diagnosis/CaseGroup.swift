@@ -36,8 +36,26 @@ struct CaseGroup {
     } + others
   }
 
-  /// Puts groups together that only one condition tells apart, until there are none.
-  static func merge(_ groups: inout [CaseGroup]) {
+  /// Groups with the same answer that only one condition tells apart become one; the order is that
+  /// of the first of each.
+  static func merged(_ groups: [CaseGroup]) -> [CaseGroup] {
+    var places: [String: Int] = [:]
+    var buckets: [[CaseGroup]] = []
+    for group in groups {
+      if let place = places[group.answer] {
+        buckets[place].append(group)
+      } else {
+        places[group.answer] = buckets.count
+        buckets.append([group])
+      }
+    }
+    return buckets.flatMap(mergedBucket)
+  }
+
+  private static func mergedBucket(_ bucket: [CaseGroup]) -> [CaseGroup] {
+    // Beyond this nobody reads the table, and comparing all pairs would take long.
+    guard bucket.count <= 100 else { return bucket }
+    var groups = bucket
     var index = 0
     while index < groups.count {
       let partner = groups.indices.first { $0 > index && groups[index].union(groups[$0]) != nil }
@@ -50,10 +68,11 @@ struct CaseGroup {
         index += 1
       }
     }
+    return groups
   }
 
   private func union(_ other: CaseGroup) -> CaseGroup? {
-    guard answer == other.answer, Share.isClose(probability, other.probability) else { return nil }
+    guard Share.isClose(probability, other.probability) else { return nil }
     if others == other.others { return union(ofFields: other) }
     guard fields == other.fields, others.count == other.others.count else { return nil }
     let different = others.indices.filter { others[$0] != other.others[$0] }

@@ -26,6 +26,7 @@ extension ExplanationFacts {
   var source: (text: String, isComplete: Bool)? {
     guard main.verdict == .accept, let isMasqueraded = main.isMasqueraded else { return nil }
     var isHairpin = false
+    var hasLong = false
     let plain = isMasqueraded ? "masqueraded\(newSource)" : "kept"
     let other = isMasqueraded ? "kept" : "masqueraded"
     var places: [String] = []
@@ -34,6 +35,10 @@ extension ExplanationFacts {
     where outcome.isMasqueraded == !isMasqueraded
       && outcome.answer(family) == main.answer(family)
     {
+      guard outcome.conditions.count <= 4 else {
+        hasLong = true
+        continue
+      }
       let words = outcome.conditions.map { ConditionWording($0, in: ruleset) }
         .filter { !$0.isNegated }
       if words.count == 1, let fact = words.first?.all.first, fact.field == "source",
@@ -52,9 +57,12 @@ extension ExplanationFacts {
       parts.append("from \(Self.list(places)) \(other)" + (isHairpin ? " (hairpin)" : ""))
     }
     // Longer conditions are told in the table of cases.
-    let isShort = conditions.count <= 1 && conditions.allSatisfy { $0.utf8.count <= 80 }
-    if let first = conditions.first {
-      parts.append(isShort ? "\(other) if \(first)" : "\(other) in some of the cases below")
+    let isShort =
+      !hasLong && conditions.count <= 1 && conditions.allSatisfy { $0.utf8.count <= 80 }
+    if !isShort {
+      parts.append("\(other) in some of the cases below")
+    } else if let first = conditions.first {
+      parts.append("\(other) if \(first)")
     }
     return (parts.joined(separator: "; "), isShort)
   }

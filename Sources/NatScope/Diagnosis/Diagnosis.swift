@@ -21,6 +21,7 @@ public struct Diagnosis: Sendable {
   public let counters: Counters?
   /// All outcomes, if there are several that differ in more than `source` tells.
   public let cases: [Case]
+  public let casesOmitted: Int
   public let assumptions: [AssumptionWording]
   /// The assumptions with those about targets taken together.
   public let assumptionSummary: [AssumptionWording]
@@ -42,7 +43,8 @@ public struct Diagnosis: Sendable {
     counters = main.decisiveItem(in: ruleset)
       .flatMap { Counters(ruleset, main.path[$0].rule) }
     let isTold = facts.answers.all.count == 1 && facts.source?.isComplete == true
-    cases = trace.outcomes.count == 1 || isTold ? [] : Case.cases(main, trace, in: ruleset)
+    (cases, casesOmitted) =
+      trace.outcomes.count == 1 || isTold ? ([], 0) : Case.cases(main, trace, in: ruleset)
     assumptions = trace.assumptions.map { AssumptionWording($0, in: ruleset) }
     assumptionSummary = AssumptionWording.summary(trace.assumptions, in: ruleset)
     notes = facts.notes

@@ -135,9 +135,9 @@ extension ExplanationFacts {
   }
 
   private var undecidedHeadline: String {
-    let after = main.translation == nil ? "" : " after \(main.answer(family))"
-    let undecided = main.translation == nil ? "Undecided" : "Undecided\(after)"
-    return ["\(undecided): \(obstacle).", otherCases].compactMap { $0 }.joined(separator: " ")
+    let after = main.translationText(family).map { " after \($0)" } ?? ""
+    return ["Undecided\(after): \(obstacle).", otherCases].compactMap { $0 }
+      .joined(separator: " ")
   }
 
   /// Why the walk could not go on.

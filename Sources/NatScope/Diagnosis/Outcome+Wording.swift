@@ -7,20 +7,26 @@ extension Outcome {
     case .queue: return "handed to a user program (QUEUE)"
     case .accept, nil: break
     }
-    let undecided = verdict == nil ? ", then not decided" : ""
-    switch translation {
-    case .destinationNAT: return "DNAT to \(destination.text(family))\(undecided)"
-    case .netmap: return "NETMAP to \(destination.text(family))\(undecided)"
-    case .redirect: return "REDIRECT to \(destination.text(family))\(undecided)"
-    case .transparentProxy:
-      return "TPROXY to the socket on \(destination.text(family))\(undecided)"
-    case nil: break
+    if let text = translationText(family) {
+      return verdict == nil ? "\(text), then not decided" : text
     }
     if verdict == nil { return "not decided" }
     switch delivery {
     case .local: return "not translated, to a local socket"
     case .forward: return "not translated, forwarded"
     case .some(.none), nil: return "not translated"
+    }
+  }
+
+  /// What happens to the destination: `DNAT to 10.42.0.15:443`; nil if nothing does.
+  func translationText(_ family: IPFamily) -> String? {
+    let target = destination.text(family)
+    return switch translation {
+    case .destinationNAT: "DNAT to \(target)"
+    case .netmap: "NETMAP to \(target)"
+    case .redirect: "REDIRECT to \(target)"
+    case .transparentProxy: "TPROXY to the socket on \(target)"
+    case nil: nil
     }
   }
 

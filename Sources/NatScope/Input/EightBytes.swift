@@ -37,6 +37,23 @@ struct EightBytes {
     return (stops & Self.highBits).trailingZeroBitCount >> 3
   }
 
+  /// High bits where a byte is `-`, and perhaps in bytes above the lowest of them.
+  @inline(__always)
+  var dashes: UInt64 { Self.zeros(bits ^ Self.ones &* 0x2d) & Self.highBits }
+
+  /// How many bytes come before the first that may end a rule's plain text or name its target: a
+  /// quote, a control or non-ASCII byte, or what may be a `j` or `g` behind `-`.
+  ///
+  /// - Parameter dashes: high bits where a byte comes directly behind a `-`.
+  @inline(__always)
+  func prefixBeforeStop(behind dashes: UInt64) -> Int {
+    let below = (bits &- Self.ones &* 0x20) & ~bits
+    let above = (bits &+ Self.ones) | bits
+    let letters = Self.zeros(bits ^ Self.ones &* 0x6a) | Self.zeros(bits ^ Self.ones &* 0x67)
+    let stops = below | above | Self.zeros(bits ^ Self.ones &* 0x22) | (letters & dashes)
+    return (stops & Self.highBits).trailingZeroBitCount >> 3
+  }
+
   /// High bits where a byte is zero, and perhaps in bytes above the lowest of them.
   @inline(__always)
   private static func zeros(_ bits: UInt64) -> UInt64 { (bits &- ones) & ~bits }
@@ -52,6 +69,25 @@ extension Span where Element == UInt8 {
       if plain < 8 { return }
     }
     while index < count, self[index] &- 0x23 < 0x5c { index &+= 1 }
+  }
+
+  /// Moves to the next byte that may end a rule's plain text or name its target; `index` is not 0.
+  @inline(__always)
+  func skipToStop(_ index: inout Int) {
+    var carry: UInt64 = self[index &- 1] == 0x2d ? 0x80 : 0
+    while index &+ 8 <= count {
+      let eight = EightBytes(self, at: index)
+      let dashes = eight.dashes
+      let plain = eight.prefixBeforeStop(behind: dashes << 8 | carry)
+      index &+= plain
+      if plain < 8 { return }
+      carry = dashes >> 56
+    }
+    while index < count, self[index] >= 0x20, self[index] < 0x7f, self[index] != 0x22 {
+      let isTarget = self[index] == 0x6a || self[index] == 0x67
+      if isTarget, self[index &- 1] == 0x2d { return }
+      index &+= 1
+    }
   }
 
   /// Moves past the inside of a quoted word.

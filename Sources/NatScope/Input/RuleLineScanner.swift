@@ -7,10 +7,11 @@ struct RuleLineScanner {
     offset: 0, length: 0, line: 0, targetStart: 0, targetLength: 0, countersBack: 0, flags: [],
     chainIndex: 0)
   var chainName = 0..<0
+  /// The name of the chain that the rule before belongs to, which is most often the next one's.
+  var previousChain = TextRange.empty
+  var isSameChain = false
   /// Behind the newline.
   var end = 0
-  /// The first byte of the last word.
-  var lastWord = 0
 
   /// - Parameter start: the first byte of the line, which is `-` or `[`.
   /// - Returns: false if the line needs the slow way.
@@ -33,37 +34,34 @@ struct RuleLineScanner {
       return false
     }
     index = body + 3
-    bytes.skipPlain(&index)
-    // `!` is the one other byte that a name may hold; leave such names to the slow way.
-    if bytes[index] > 0x20 || index == body + 3 { return false }
-    chainName = body + 3..<index
+    let length = Int(previousChain.length)
+    isSameChain =
+      length > 0 && index + length < bytes.count && bytes[index + length] == UInt8(ascii: " ")
+      && bytes.isEqual(Int(previousChain.start), index, length: length)
+    if isSameChain {
+      index += length
+    } else {
+      bytes.skipPlain(&index)
+      // `!` is the one other byte that a name may hold; leave such names to the slow way.
+      if bytes[index] > 0x20 || index == body + 3 { return false }
+      chainName = body + 3..<index
+    }
     rule.targetStart = 0
     rule.targetLength = 0
     rule.flags = []
-    lastWord = chainName.lowerBound
     while true {
-      bytes.skipPlain(&index)
-      let byte = bytes[index]
-      if byte == UInt8(ascii: " ") {
-        index += 1
-        lastWord = index
-        if bytes[index] == UInt8(ascii: "-"), index + 2 < bytes.count,
-          bytes[index + 2] == UInt8(ascii: " "),
-          bytes[index + 1] == UInt8(ascii: "j") || bytes[index + 1] == UInt8(ascii: "g")
-        {
-          if bytes[index + 1] == UInt8(ascii: "g") { rule.flags.insert(.goto) }
-          index += 3
-          lastWord = index
-          bytes.skipPlain(&index)
-          if index - lastWord > Int(UInt16.max) || bytes[index] == UInt8(ascii: "\"") {
-            return false
-          }
-          rule.targetStart = UInt32(truncatingIfNeeded: lastWord)
-          rule.targetLength = UInt16(index - lastWord)
-        }
-      } else if byte == UInt8(ascii: "\n") {
-        break
-      } else if byte == UInt8(ascii: "\"") {
+      bytes.skipToStop(&index)
+      switch bytes[index] {
+      case UInt8(ascii: "j") where Self.isOption(bytes, index),
+        UInt8(ascii: "g") where Self.isOption(bytes, index):
+        if bytes[index] == UInt8(ascii: "g") { rule.flags.insert(.goto) }
+        index += 2
+        let start = index
+        bytes.skipPlain(&index)
+        if index - start > Int(UInt16.max) || bytes[index] == UInt8(ascii: "\"") { return false }
+        rule.targetStart = UInt32(truncatingIfNeeded: start)
+        rule.targetLength = UInt16(index - start)
+      case UInt8(ascii: "\""):
         index += 1
         bytes.skipQuoted(&index)
         while bytes[index] == UInt8(ascii: "\\") {
@@ -74,16 +72,30 @@ struct RuleLineScanner {
         }
         if bytes[index] != UInt8(ascii: "\"") { return false }
         index += 1
-      } else if byte == UInt8(ascii: "!") {
-        index += 1
-      } else {
-        return false
+      case UInt8(ascii: "\n"):
+        rule.offset = UInt32(truncatingIfNeeded: body)
+        rule.length = UInt32(truncatingIfNeeded: index - body)
+        rule.countersBack = UInt8(truncatingIfNeeded: body - start)
+        end = index + 1
+        return true
+      // Not every stop is one: looking at eight bytes at once errs on the safe side.
+      case 0x20...0x7e: index += 1
+      default: return false
       }
     }
-    rule.offset = UInt32(truncatingIfNeeded: body)
-    rule.length = UInt32(truncatingIfNeeded: index - body)
-    rule.countersBack = UInt8(truncatingIfNeeded: body - start)
-    end = index + 1
-    return true
+  }
+
+  /// Whether the letter at `index` is an option by itself: ` -j `.
+  private static func isOption(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    bytes[index - 1] == UInt8(ascii: "-") && bytes[index - 2] == UInt8(ascii: " ")
+      && bytes[index + 1] == UInt8(ascii: " ")
+  }
+
+  /// Where the last word of the scanned line begins.
+  func lastWord(_ bytes: Span<UInt8>) -> Int {
+    if rule.target.end == end - 1, rule.targetLength > 0 { return Int(rule.targetStart) }
+    var index = end - 1
+    while bytes[index - 1] != UInt8(ascii: " ") { index -= 1 }
+    return index
   }
 }

@@ -164,12 +164,20 @@ extension SaveReader {
 
   private mutating func readChain(_ text: [UInt8], _ range: Range<Int>) {
     let words = Array(RuleTokens(text, TextRange(range.lowerBound, range.upperBound)))
-    guard isInTable, let first = words.first, words.count >= 2, first.range.length > 1 else {
-      note(.badChainLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+    let policies: [String: Chain.Policy] = ["ACCEPT": .accept, "DROP": .drop, "-": .none]
+    let place = TextRange(range.lowerBound, range.upperBound)
+    guard let first = words.first, words.count >= 2, first.range.length > 1,
+      isInTable || policies[source.string(words[1].range)] != nil
+    else {
+      note(.badChainLine, at: range.lowerBound, place)
       return
     }
+    if !isInTable {
+      note(.ruleOutsideTable, at: range.lowerBound, place)
+      openTable(nil, .empty, at: range.lowerBound)
+      mark(.save)
+    }
     let spelling = source.string(words[1].range)
-    let policies: [String: Chain.Policy] = ["ACCEPT": .accept, "DROP": .drop, "-": .none]
     if policies[spelling] == nil {
       note(.badPolicy(spelling), at: Int(words[1].range.start), words[1].range)
     }

@@ -64,6 +64,10 @@ struct SaveReader {
         scanner.scan(bytes, from: index)
       {
         accept(scanner, bytes, text)
+        if !scanner.isSameChain {
+          scanner.previousChain = TextRange(
+            scanner.chainName.lowerBound, scanner.chainName.upperBound)
+        }
         index = scanner.end
         continue
       }
@@ -73,6 +77,7 @@ struct SaveReader {
         index = end
         continue
       }
+      scanner.previousChain = .empty
       var end = index
       while bytes[end] != UInt8(ascii: "\n") { end += 1 }
       index = readOddLine(text, index..<end, limit: range.upperBound)
@@ -87,18 +92,21 @@ struct SaveReader {
     lastRuleLine = line
     let last = builders.count - 1
     let chain =
-      builders[last].find(bytes, scanner.chainName, in: text)
-      ?? declareMissing(TextRange(scanner.chainName.lowerBound, scanner.chainName.upperBound))
-    if bytes[scanner.lastWord] == UInt8(ascii: "-"), endsInOption(text, scanner) {
+      scanner.isSameChain
+      ? builders[last].currentChain ?? 0
+      : builders[last].find(bytes, scanner.chainName, in: text)
+        ?? declareMissing(TextRange(scanner.chainName.lowerBound, scanner.chainName.upperBound))
+    let lastWord = scanner.lastWord(bytes)
+    if bytes[lastWord] == UInt8(ascii: "-"), endsInOption(text, lastWord..<scanner.end - 1) {
       rule.flags.insert(.damaged)
-      note(.cutRule, at: scanner.lastWord, TextRange(scanner.lastWord, scanner.end - 1))
+      note(.cutRule, at: lastWord, TextRange(lastWord, scanner.end - 1))
     }
     builders[last].append(rule, to: chain)
   }
 
   /// Whether the last word is an option that needs a value: the line was cut.
-  private func endsInOption(_ text: [UInt8], _ scanner: RuleLineScanner) -> Bool {
-    OptionTable.needsValue(String(decoding: text[scanner.lastWord..<scanner.end - 1], as: UTF8.self))
+  private func endsInOption(_ text: [UInt8], _ word: Range<Int>) -> Bool {
+    OptionTable.needsValue(String(decoding: text[word], as: UTF8.self))
   }
 
   /// `:CHAIN POLICY [packets:bytes]`; nil if the line is not exactly that.

@@ -83,6 +83,15 @@ extension JSONValue {
   /// RFC 8259 section 7; what a terminal would act on is escaped too.
   private static func write(_ text: String, to out: inout String) {
     out += "\""
+    // Nearly every text is plain and can be taken over as it is.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain {
+      out += text
+      out += "\""
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": out += "\\\""

@@ -117,13 +117,14 @@ public struct TextReport: Sendable {
         self.condition(
           (index == 0 ? "if " : "and ") + TerminalText.escape(condition), width - 14 - shares)
       }
-      for (index, line) in (text + conditions).enumerated() {
+      let more =
+        item.conditionsOmitted == 0 ? [] : ["and \(item.conditionsOmitted) more conditions"]
+      for (index, line) in (text + conditions + more).enumerated() {
         out.append(Layout.pad(index == 0 ? item.share : "", to: shares) + "  " + line)
       }
     }
-    if diagnosis.cases.count > shown.count {
-      out.append("and \(diagnosis.cases.count - shown.count) more cases, see -v or -o json")
-    }
+    let left = diagnosis.cases.count - shown.count + diagnosis.casesOmitted
+    if left > 0 { out.append("and \(left) more cases, see \(isVerbose ? "" : "-v or ")-o json") }
     return labelled("cases", out)
   }
 

@@ -2,12 +2,27 @@
 struct TraceJSON {
   private let view: Answer.View
   private let ruleset: Ruleset
+  /// Outcomes share most of their conditions and steps, so each is put into words once.
+  private let conditions: [Condition: JSONValue]
+  private let items: [PathItem: JSONValue]
   private var trace: Trace { view.trace }
   private var family: IPFamily { ruleset.family }
 
   init(_ view: Answer.View, _ ruleset: Ruleset) {
     self.view = view
     self.ruleset = ruleset
+    var conditions: [Condition: JSONValue] = [:]
+    var items: [PathItem: JSONValue] = [:]
+    for outcome in view.trace.outcomes {
+      for condition in outcome.conditions where conditions[condition] == nil {
+        conditions[condition] = Self.value(ConditionWording(condition, in: ruleset))
+      }
+      for item in outcome.path where items[item] == nil {
+        items[item] = Self.value(item, ruleset)
+      }
+    }
+    self.conditions = conditions
+    self.items = items
   }
 
   var value: JSONValue {
@@ -64,9 +79,9 @@ struct TraceJSON {
       "masquerade": .bool(outcome.isMasqueraded),
       "delivery": .text(outcome.delivery?.rawValue),
       "probability": .number(outcome.probability),
-      "conditions": .array(outcome.conditions.map(condition)),
+      "conditions": .array(outcome.conditions.compactMap { conditions[$0] }),
       "primary": .bool(outcome.isPrimary),
-      "path": .array(outcome.path.map(item)),
+      "path": .array(outcome.path.compactMap { items[$0] }),
       "decidedBy": outcome.decidedBy.map(decision) ?? .null,
       "notChecked": .array(outcome.notChecked.map(unchecked)),
       "alsoMatch": .integer(outcome.alsoMatch.count),
@@ -82,9 +97,8 @@ struct TraceJSON {
     ])
   }
 
-  private func condition(_ condition: Condition) -> JSONValue {
-    let words = ConditionWording(condition, in: ruleset)
-    return .object([
+  private static func value(_ words: ConditionWording) -> JSONValue {
+    .object([
       "text": .string(words.text),
       "negated": .bool(words.isNegated),
       "all": .array(
@@ -97,7 +111,7 @@ struct TraceJSON {
     ])
   }
 
-  private func item(_ item: PathItem) -> JSONValue {
+  private static func value(_ item: PathItem, _ ruleset: Ruleset) -> JSONValue {
     let place = RulePlace(ruleset, item.rule)
     let target = ruleset.source.string(ruleset[item.rule].target)
     return .object([

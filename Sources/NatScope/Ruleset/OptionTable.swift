@@ -89,7 +89,7 @@ enum OptionTable {
       "--notrack": 0, "--helper": 1, "--timeout": 1, "--ctevents": 1, "--expevents": 1,
       "--zone": 1, "--zone-orig": 1, "--zone-reply": 1,
     ],
-    "NOTRACK": [:],
+    "NOTRACK": [:], "ACCEPT": [:], "DROP": [:], "RETURN": [:],
     "TPROXY": ["--on-port": 1, "--on-ip": 1, "--tproxy-mark": 1],
     "REJECT": ["--reject-with": 1],
     "SET": [

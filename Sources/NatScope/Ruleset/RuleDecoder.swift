@@ -108,6 +108,9 @@ struct RuleDecoder {
     case .general: break
     case .target:
       if var target {
+        if owner.arity == nil, OptionTable.targets[target.name] != nil {
+          note(.unknownOption, text)
+        }
         target.options.append(option)
         target.text = TextRange(Int(target.text.start), text.end)
         self.target = target

@@ -13,7 +13,11 @@ extension Tracer {
     while let frame = state.frames.last, frame.next >= ruleset[frame.chain].ruleCount {
       leave(&state)
     }
-    let key = TooLateKey(frames: state.frames, boxVersion: state.boxVersion, mark: state.mark)
+    // Asked of every packet that the question leaves open, not only of those of one outcome: one
+    // walk then serves all outcomes, and a rule for a few senders only is not counted.
+    state.box = universe
+    state.boxVersion = 0
+    let key = TooLateKey(frames: state.frames, mark: state.mark)
     if let known = tooLate[key] { return known }
     let found = walkRest(state)
     tooLate[key] = found
@@ -22,7 +26,6 @@ extension Tracer {
 
   struct TooLateKey: Hashable {
     let frames: [TraceState.Frame]
-    let boxVersion: Int
     let mark: TraceState.Mark
   }
 

@@ -18,7 +18,7 @@ import Testing
     outcomes[0].isPrimary = true
     let trace = Trace(
       packet: Packet(family: .ipv4), outcomes: outcomes, assumptions: [])
-    return Case.cases(outcomes[0], trace, in: example.ruleset).map {
+    return Case.cases(outcomes[0], trace, in: example.ruleset).shown.map {
       "\($0.share) \($0.answer)" + ($0.conditions.isEmpty ? "" : " if ")
         + $0.conditions.joined(separator: " and ")
     }
