@@ -9,6 +9,20 @@ struct Destination {
   /// `localhost` is the node itself: the packet begins in OUTPUT.
   var isLocalhost = false
 
+  /// Tells destinations from files.
+  static func sort(_ arguments: [String]) -> ([Destination], files: [String]) {
+    var destinations: [Destination] = []
+    var files: [String] = []
+    for argument in arguments {
+      if let destination = Destination(argument) {
+        destinations.append(destination)
+      } else {
+        files.append(argument)
+      }
+    }
+    return (destinations, files)
+  }
+
   /// What an argument is: a destination, something else, or a destination with a mistake.
   enum Reading {
     case destination(Destination)

@@ -2,6 +2,58 @@ import ArgumentParser
 import NatScope
 
 struct GraphCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "graph", abstract: "x")
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "The chains of the nat table as a graph, or those that a trace touches.",
+    usage: "natscope graph [DEST...] [FILE...] [options]",
+    discussion: """
+      Loops, jumps to missing chains and unused chains of every table are reported on standard \
+      error.
+
+      Examples:
+        natscope graph node.txt | dot -Tsvg > nat.svg
+        natscope graph 10.0.0.5:443 node.txt -o mermaid
+        natscope graph node.txt --chain '^(PREROUTING|OUTPUT|CNI-)'
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case dot, mermaid
+  }
+
+  @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
+  var arguments: [String] = []
+
+  @Option(name: .shortAndLong, help: "The drawing's language: dot or mermaid.")
+  var output = Format.dot
+
+  @OptionGroup var packet: PacketOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let (destinations, files) = Destination.sort(arguments)
+    let question = try Question(packet, common)
+    let filter = try common.chainFilter()
+    var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    let rulesets = capture.rulesets.filter { common.covers($0.family) }
+    report(rulesets.map { ChainGraph($0) })
+    var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter) }
+    if !destinations.isEmpty {
+      let traces = question.ask(destinations, &capture)
+      drawings = traces.map {
+        ChainDrawing($0.trace, in: capture.rulesets[$0.ruleset], showsChain: filter)
+      }
+    }
+    for drawing in drawings {
+      StandardOutput.write(
+        output == .dot ? DOTReport().render(drawing) : MermaidReport().render(drawing))
+    }
+  }
+
+  private func report(_ graphs: [ChainGraph]) {
+    let lowest: Diagnostic.Severity =
+      common.quiet ? .error : common.verbose ? .note : .warning
+    for finding in graphs.flatMap({ GraphFinding.all($0) }) where finding.severity >= lowest {
+      StandardError.write("\(finding.severity.rawValue): \(finding.text)")
+    }
+  }
 }

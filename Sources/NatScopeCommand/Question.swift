@@ -10,8 +10,8 @@ struct Question {
   private let state: Packet.State
   private let common: CommonOptions
 
-  init(_ command: TraceCommand) throws(Failure) {
-    common = command.common
+  init(_ command: PacketOptions, _ common: CommonOptions) throws(Failure) {
+    self.common = common
     isLocal = command.local
     if let text = command.from {
       guard let endpoint = Endpoint(text) else {

@@ -27,24 +27,7 @@ struct TraceCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The answer's format: text or json.")
   var output = Format.text
 
-  @Option(help: ArgumentHelp("The packet's source.", valueName: "ip[:port]"))
-  var from: String?
-
-  @Option(name: .customLong("in"), help: ArgumentHelp("The interface it comes in by.", valueName: "iface"))
-  var inInterface: String?
-
-  @Flag(help: "The packet is sent by this node itself: OUTPUT.")
-  var local = false
-
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
-
-  @Option(help: ArgumentHelp("The mark that the packet carries, 0x allowed.", valueName: "mark"))
-  var mark = "0"
-
-  @Option(help: "Conntrack's state: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED.")
-  var state = "NEW"
+  @OptionGroup var packet: PacketOptions
 
   @Option(
     help: ArgumentHelp(
@@ -58,31 +41,17 @@ struct TraceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let (destinations, files) = sort()
+    let (destinations, files) = Destination.sort(arguments)
     guard !destinations.isEmpty else {
       throw Failure(
         "error: no destination: name an ip:port, for example :443\n\n" + Self.helpMessage())
     }
-    let question = try Question(self)
+    let question = try Question(packet, common)
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let traces = question.ask(destinations, &capture)
     let answer = Answer(capture, traces)
     StandardOutput.write(try render(answer))
     exit(answer)
-  }
-
-  /// Tells destinations from files.
-  private func sort() -> ([Destination], [String]) {
-    var destinations: [Destination] = []
-    var files: [String] = []
-    for argument in arguments {
-      if let destination = Destination(argument) {
-        destinations.append(destination)
-      } else {
-        files.append(argument)
-      }
-    }
-    return (destinations, files)
   }
 
   private func render(_ answer: Answer) throws -> String {

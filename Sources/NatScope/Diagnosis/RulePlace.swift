@@ -16,7 +16,7 @@ public struct RulePlace: Sendable, Hashable {
     table = ruleset.tableName(place.chain)
     chain = ruleset.name(place.chain)
     number = ruleset.number(rule)
-    source = ruleset.fileName(at: place.text.start)
+    source = ruleset.fileName(place.chain)
     line = Int(place.line)
     isOneOfSeveral = ruleset.source.files.count > 1
   }
@@ -26,7 +26,7 @@ public struct RulePlace: Sendable, Hashable {
     table = ruleset.tableName(id)
     chain = ruleset.name(id)
     number = nil
-    source = ruleset.fileName(at: place.name.start)
+    source = ruleset.fileName(id)
     line = Int(place.line)
     isOneOfSeveral = ruleset.source.files.count > 1
   }
@@ -57,8 +57,10 @@ extension Ruleset {
     return table.name?.rawValue ?? (written.isEmpty ? "?" : written)
   }
 
-  func fileName(at offset: UInt32) -> String {
-    source.files.isEmpty ? "" : source.files[source.file(at: offset)].name
+  /// The name of the input that a chain's table comes from.
+  func fileName(_ id: Chain.ID) -> String {
+    let file = self[self[id].table].file
+    return source.files.indices.contains(file) ? source.files[file].name : ""
   }
 
   /// The command whose output is this ruleset, of the family's own program.

@@ -116,10 +116,15 @@ extension Ruleset {
       case .corrupt: .corruptTarget(words)
       }
     let isRepaired = rule.flags.contains(.repaired)
-    let start = Int(rule.offset) - Int(rule.countersBack)
+    // The line may begin before the rule (a prompt, quote marks), and quotes may hold newlines.
+    var start = Int(problem.text.start)
+    while !isRepaired, start > 0, source.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    let further =
+      start > Int(rule.offset)
+      ? source.bytes[Int(rule.offset)..<start].count { $0 == UInt8(ascii: "\n") } : 0
     return Diagnostic(
       kind, file: isRepaired ? self[self[rule.chain].table].file : source.file(at: rule.offset),
-      line: rule.line,
+      line: rule.line + (isRepaired ? 0 : UInt32(further)),
       column: isRepaired ? 0 : UInt32(truncatingIfNeeded: Int(problem.text.start) - start + 1),
       text: problem.text)
   }

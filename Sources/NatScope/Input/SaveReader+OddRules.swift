@@ -18,14 +18,14 @@ extension SaveReader {
     var end = range.upperBound
     var next = Self.endOfLine(text, end) + 1
     var words = Array(RuleTokens(text, TextRange(body, end)))
-    let firstLine = line
+    var furtherLines: UInt32 = 0
     // A comment may hold a newline, which the save prints as it is.
     if words.contains(where: { !$0.isClosed }),
       let closed = closingLine(text, body, from: next, limit: limit)
     {
       end = closed.end
       next = closed.next
-      line += closed.lines
+      furtherLines = closed.lines
       words = Array(RuleTokens(text, TextRange(body, end)))
     }
     guard words.count >= 2 else {
@@ -37,19 +37,28 @@ extension SaveReader {
     let chain = found ?? declareMissing(name)
     var rule = Rule(
       offset: UInt32(truncatingIfNeeded: body), length: UInt32(truncatingIfNeeded: end - body),
-      line: firstLine, targetStart: 0, targetLength: 0,
+      line: line, targetStart: 0, targetLength: 0,
       countersBack: UInt8(truncatingIfNeeded: counters), flags: [], chainIndex: 0)
     setTarget(&rule, words, text)
     if let open = words.last(where: { !$0.isClosed }) {
       rule.flags.insert(.damaged)
-      note(.cutRule, at: Int(open.range.start), open.range)
+      noteCut(open.range, ruleFrom: body, text)
     } else if let last = words.last, !last.isQuoted, OptionTable.needsValue(source.string(last.range)) {
       rule.flags.insert(.damaged)
-      note(.cutRule, at: Int(last.range.start), last.range)
+      noteCut(last.range, ruleFrom: body, text)
     }
     builders[builders.count - 1].append(rule, to: chain)
+    line += furtherLines
     lastRuleLine = line
     return next
+  }
+
+  /// Notes a word that may stand on a later line than its rule begins.
+  private mutating func noteCut(_ word: TextRange, ruleFrom body: Int, _ text: [UInt8]) {
+    let first = line
+    line += UInt32(text[body..<Int(word.start)].count { $0 == UInt8(ascii: "\n") })
+    note(.cutRule, at: Int(word.start), word)
+    line = first
   }
 
   private func setTarget(_ rule: inout Rule, _ words: [RuleTokens.Token], _ text: [UInt8]) {

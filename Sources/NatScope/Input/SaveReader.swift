@@ -30,7 +30,8 @@ struct SaveReader {
   }
 
   struct Header: Equatable {
-    let family: IPFamily
+    /// nil for `xtables-save`, which iptables 1.8.0 to 1.8.2 print for both families.
+    let family: IPFamily?
     let backend: Backend?
     let version: String
   }

@@ -113,3 +113,16 @@ enum OptionTable {
     return !arities.isEmpty && !arities.contains(0) || option == "-" || option == "--"
   }
 }
+
+extension OptionTable {
+  /// Targets without options or with options that natscope does not read.
+  private static let otherTargets: Set<String> = [
+    "ACCEPT", "DROP", "RETURN", "QUEUE", "NFQUEUE", "HMARK", "SYNPROXY", "CLUSTERIP", "DNPT",
+    "SNPT", "",
+  ]
+
+  /// Whether a word behind `-j` is a target of iptables, not the name of a chain.
+  static func isTarget(_ name: String) -> Bool {
+    otherTargets.contains(name) || targets[name] != nil || passiveTargets.contains(name)
+  }
+}

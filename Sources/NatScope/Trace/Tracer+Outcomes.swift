@@ -21,13 +21,19 @@ extension Tracer {
     var outcomes: [Outcome] = []
     var omitted = Trace.Omitted()
     let listed = listedIndices()
+    var conditions = 0
     for (index, end) in ended.enumerated() {
-      guard listed.contains(index) else {
+      // Session affinity with n endpoints has n outcomes of up to n conditions each: what is listed
+      // is bounded in both.
+      guard listed.contains(index), conditions < Self.listedConditions else {
         omitted.outcomes += 1
         omitted.probability += end.state.weight
         continue
       }
-      if let outcome = outcome(end) { outcomes.append(outcome) }
+      if let outcome = outcome(end) {
+        conditions += outcome.conditions.count
+        outcomes.append(outcome)
+      }
       needsLocalnet = needsLocalnet || needsRouteLocalnet(end)
     }
     if let primary = outcomes.indices.min(by: { isPreferred(outcomes, $0, $1) }) {

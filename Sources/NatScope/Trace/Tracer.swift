@@ -56,6 +56,7 @@ struct Tracer {
   static var stepLimit: Int { 20_000_000 }
   static var outcomeLimit: Int { 20_000 }
   static var listedOutcomes: Int { 1_000 }
+  static var listedConditions: Int { 20_000 }
   static var depthLimit: Int { 4_096 }
   static var pathLimit: Int { 1_000 }
 
