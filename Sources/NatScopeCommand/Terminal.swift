@@ -16,23 +16,3 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     }
   }
 }
-
-enum Environment {
-  static func value(_ name: String) -> String? {
-    guard let text = unsafe getenv(name) else { return nil }
-    return unsafe String(cString: text)
-  }
-}
-
-enum Terminal {
-  /// The width of the terminal behind standard output, else 80.
-  static var width: Int {
-    var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return 80
-    }
-    return Int(size.ws_col)
-  }
-
-  static var isStandardInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
-}

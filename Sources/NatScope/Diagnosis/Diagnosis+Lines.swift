@@ -152,7 +152,8 @@ extension ExplanationFacts {
   private var namedAddresses: String {
     let destinations = trace.namedAddresses.prefix(3).map { address in
       let host = address.family == .ipv6 ? "[\(address)]" : "\(address)"
-      return packet.destinationPort.map { "\(host):\($0)" } ?? host
+      let ipProtocol = packet.ipProtocol == .tcp ? "" : "/\(packet.ipProtocol)"
+      return (packet.destinationPort.map { "\(host):\($0)" } ?? host) + ipProtocol
     }
     let more = trace.namedAddresses.count > 3 ? " and \(trace.namedAddresses.count - 3) more" : ""
     return "rules of their own name some addresses: natscope trace "

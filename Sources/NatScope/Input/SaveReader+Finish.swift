@@ -71,7 +71,8 @@ extension SaveReader {
     diagnostics.add(
       Diagnostic(
         .repeatedChain(source.string(name)), file: source.file(at: name.start),
-        line: ruleset.chains[chain].line, column: 2, text: name))
+        line: ruleset.chains[chain].line,
+        column: name.start - UInt32(source.startOfLine(Int(name.start))) + 1, text: name))
   }
 
   /// What can be said only when everything was read.
@@ -117,8 +118,7 @@ extension Ruleset {
       }
     let isRepaired = rule.flags.contains(.repaired)
     // The line may begin before the rule (a prompt, quote marks), and quotes may hold newlines.
-    var start = Int(problem.text.start)
-    while !isRepaired, start > 0, source.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    let start = isRepaired ? 0 : source.startOfLine(Int(problem.text.start))
     let further =
       start > Int(rule.offset)
       ? source.bytes[Int(rule.offset)..<start].count { $0 == UInt8(ascii: "\n") } : 0

@@ -158,8 +158,7 @@ struct SaveReader {
 
   /// - Parameter offset: the first byte of the place, in the current line.
   mutating func note(_ problem: InputProblem, at offset: Int, _ text: TextRange) {
-    var start = offset
-    while start > 0, source.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    let start = source.startOfLine(offset)
     diagnostics.add(
       Diagnostic(
         problem, file: file, line: line, column: UInt32(truncatingIfNeeded: offset - start + 1),

@@ -36,6 +36,13 @@ public struct SourceText: Sendable {
     max(0, (files.firstIndex { $0.start > offset } ?? files.count) - 1)
   }
 
+  /// The offset of the first byte of the line that holds `offset`.
+  func startOfLine(_ offset: Int) -> Int {
+    var start = offset
+    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    return start
+  }
+
   /// The text of a range; bytes that are not UTF-8 become U+FFFD.
   public func string(_ range: TextRange) -> String {
     String(decoding: bytes[range.bounds], as: UTF8.self)

@@ -36,6 +36,10 @@ extension Tracer {
       }
       needsLocalnet = needsLocalnet || needsRouteLocalnet(end)
     }
+    if outcomes.isEmpty, let first = ended.first {
+      // Everything listed turned out to be contradictory; what was not listed is undecided here.
+      outcomes.append(undecided(first))
+    }
     if let primary = outcomes.indices.min(by: { isPreferred(outcomes, $0, $1) }) {
       outcomes[primary].isPrimary = true
     }
@@ -45,6 +49,15 @@ extension Tracer {
     trace.problems = problems
     trace.assumptions = assumptions(trace)
     return trace
+  }
+
+  private mutating func undecided(_ end: Ended) -> Outcome {
+    var outcome = Outcome()
+    outcome.obstacle = .bound
+    outcome.destination = endpoint(
+      firstState(), .destination, .destinationPort, isUnknown: false)
+    outcome.notChecked = unchecked(end)
+    return outcome
   }
 
   /// Highest probability, then fewest conditions, then rule order.

@@ -1,7 +1,9 @@
+// What the C library has only in an unsafe form: the only file of the command with unsafe memory
+// access.
 import Glibc
 import SystemPackage
 
-/// Reads whole files and pipes: the only file of the command with unsafe memory access.
+/// Reads whole files and pipes.
 enum InputBytes {
   /// Reads everything that comes, `-` from standard input.
   static func read(_ path: String) throws(Failure) -> [UInt8] {
@@ -74,4 +76,24 @@ enum InputBytes {
     guard last > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) else { return }
     _ = unsafe madvise(start, last - first, MADV_HUGEPAGE)
   }
+}
+
+enum Environment {
+  static func value(_ name: String) -> String? {
+    guard let text = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: text)
+  }
+}
+
+enum Terminal {
+  /// The width of the terminal behind standard output, else 80.
+  static var width: Int {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
+  }
+
+  static var isStandardInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 }
