@@ -60,7 +60,8 @@ enum CaptureLoading {
     let capture: Capture
     if files.isEmpty || files == ["-"] {
       if files.isEmpty, Terminal.isStandardInputTerminal {
-        throw Failure("error: no input: pipe iptables-save into natscope or name a file\n\n" + usage())
+        throw Failure(
+          "error: no input: pipe iptables-save into natscope or name a file\n\n" + usage())
       }
       capture = Capture.read(name: "<stdin>", bytes: try InputBytes.read("-"))
     } else if files.count == 1 {

@@ -5,7 +5,9 @@ struct PacketOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The packet's source.", valueName: "ip[:port]"))
   var from: String?
 
-  @Option(name: .customLong("in"), help: ArgumentHelp("The interface it comes in by.", valueName: "iface"))
+  @Option(
+    name: .customLong("in"), help: ArgumentHelp("The interface it comes in by.", valueName: "iface")
+  )
   var inInterface: String?
 
   @Flag(help: "The packet is sent by this node itself: OUTPUT.")

@@ -73,7 +73,9 @@ enum InputBytes {
     let page = 1 << 21
     let first = (Int(bitPattern: base) + page - 1) / page * page
     let last = (Int(bitPattern: base) + buffer.count) / page * page
-    guard last > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) else { return }
+    guard last > first, let start = unsafe UnsafeMutableRawPointer(bitPattern: first) else {
+      return
+    }
     _ = unsafe madvise(start, last - first, MADV_HUGEPAGE)
   }
 }

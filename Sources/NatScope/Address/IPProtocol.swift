@@ -27,7 +27,9 @@ public struct IPProtocol: Sendable, Hashable {
     ("shim6", 140), ("wesp", 141), ("rohc", 142),
   ]
 
-  private static let aliases: [String: UInt8] = ["icmpv6": 58, "icmp6": 58, "ipv6-mh": 135, "mh": 135]
+  private static let aliases: [String: UInt8] = [
+    "icmpv6": 58, "icmp6": 58, "ipv6-mh": 135, "mh": 135,
+  ]
 
   /// Reads a name of /etc/protocols that iptables prints, or a number.
   ///

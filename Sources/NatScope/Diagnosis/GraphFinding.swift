@@ -8,7 +8,8 @@ public struct GraphFinding: Sendable, Hashable {
     let ruleset = graph.ruleset
     var findings: [GraphFinding] = []
     for cycle in graph.cycles() {
-      let names = (cycle.first.map { [ruleset.name($0.from)] } ?? []) + cycle.map { ruleset.name($0.to) }
+      let names =
+        (cycle.first.map { [ruleset.name($0.from)] } ?? []) + cycle.map { ruleset.name($0.to) }
       let place = cycle.last.map { RulePlace(ruleset, $0.rule).text } ?? ""
       findings.append(
         GraphFinding(
@@ -21,7 +22,8 @@ public struct GraphFinding: Sendable, Hashable {
       findings.append(
         GraphFinding(
           severity: .warning,
-          text: "\(RulePlace(ruleset, rule).text) leads to \(target), which is no chain of the table"
+          text:
+            "\(RulePlace(ruleset, rule).text) leads to \(target), which is no chain of the table"
             + " and no target that natscope knows"))
     }
     for chain in graph.unused() {

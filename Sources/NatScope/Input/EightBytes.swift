@@ -33,7 +33,8 @@ struct EightBytes {
   var quotedPrefix: Int {
     let below = (bits &- Self.ones &* 0x20) & ~bits
     let above = (bits &+ Self.ones) | bits
-    let stops = below | above | Self.zeros(bits ^ Self.ones &* 0x22) | Self.zeros(bits ^ Self.ones &* 0x5c)
+    let stops =
+      below | above | Self.zeros(bits ^ Self.ones &* 0x22) | Self.zeros(bits ^ Self.ones &* 0x5c)
     return (stops & Self.highBits).trailingZeroBitCount >> 3
   }
 

@@ -79,8 +79,11 @@ extension SaveReader {
   private mutating func checkWhole(_ rulesets: [Ruleset]) {
     if !rulesets.contains(where: { $0.tables.contains { $0.line != 0 || !$0.declared.isEmpty } }) {
       let isBlank = source.bytes.allSatisfy { $0 <= 0x20 }
-      let isSave = sawGenerated || !sets.byName.isEmpty
-        || diagnostics.all.contains { if case .incompatibleTable = $0.problem { true } else { false } }
+      let isSave =
+        sawGenerated || !sets.byName.isEmpty
+        || diagnostics.all.contains {
+          if case .incompatibleTable = $0.problem { true } else { false }
+        }
       diagnostics.add(Diagnostic(isBlank ? .emptyInput : isSave ? .emptySave : .noRuleset))
     } else if rulesets.allSatisfy({ $0.rules.isEmpty }) {
       diagnostics.add(Diagnostic(.noRules))
@@ -90,7 +93,8 @@ extension SaveReader {
   private mutating func checkWords(_ rulesets: [Ruleset]) {
     for ruleset in rulesets {
       guard ruleset.rules.count <= Self.checkedRules else {
-        diagnostics.add(Diagnostic(.wordsCheckedOnDemand(rules: ruleset.rules.count), file: ruleset.file))
+        diagnostics.add(
+          Diagnostic(.wordsCheckedOnDemand(rules: ruleset.rules.count), file: ruleset.file))
         continue
       }
       for index in ruleset.rules.indices where !ruleset.rules[index].flags.contains(.damaged) {

@@ -50,7 +50,9 @@ extension SaveReader {
 
   private mutating func checkBytes(_ text: [UInt8], _ range: Range<Int>) {
     if range.count > 16_384 {
-      note(.longLine(range.count), at: range.lowerBound, TextRange(range.lowerBound, range.lowerBound + 1))
+      note(
+        .longLine(range.count), at: range.lowerBound,
+        TextRange(range.lowerBound, range.lowerBound + 1))
     }
     if let nul = text[range].firstIndex(of: 0) {
       note(.nulByte, at: nul, TextRange(nul, nul + 1))
@@ -66,7 +68,8 @@ extension SaveReader {
   private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
     if isInTable { closeTable() }
     let spelling = TextRange(
-      range.lowerBound + 1, range.lowerBound + 1 + text[range].dropFirst().prefix { $0 > 0x20 }.count)
+      range.lowerBound + 1,
+      range.lowerBound + 1 + text[range].dropFirst().prefix { $0 > 0x20 }.count)
     openTable(TableName(rawValue: source.string(spelling)), spelling, at: range.lowerBound)
     mark(.save)
   }
@@ -214,7 +217,9 @@ extension SaveReader {
       let footer = builders[last].tables[table].footer
       builders[last].tables[table].footer = TextRange(
         footer.isEmpty ? line.lowerBound : Int(footer.start), line.upperBound)
-    } else if let known = comments, known.upperBound == line.lowerBound, !isGenerated || header == nil {
+    } else if let known = comments, known.upperBound == line.lowerBound,
+      !isGenerated || header == nil
+    {
       comments = known.lowerBound..<line.upperBound
     } else if let known = comments, known.upperBound == line.lowerBound {
       comments = known.lowerBound..<line.upperBound

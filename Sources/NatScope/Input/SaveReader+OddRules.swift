@@ -43,7 +43,9 @@ extension SaveReader {
     if let open = words.last(where: { !$0.isClosed }) {
       rule.flags.insert(.damaged)
       noteCut(open.range, ruleFrom: body, text)
-    } else if let last = words.last, !last.isQuoted, OptionTable.needsValue(source.string(last.range)) {
+    } else if let last = words.last, !last.isQuoted,
+      OptionTable.needsValue(source.string(last.range))
+    {
       rule.flags.insert(.damaged)
       noteCut(last.range, ruleFrom: body, text)
     }
@@ -62,7 +64,8 @@ extension SaveReader {
   }
 
   private func setTarget(_ rule: inout Rule, _ words: [RuleTokens.Token], _ text: [UInt8]) {
-    for index in words.indices.dropFirst(2) where index + 1 < words.count && !words[index].isQuoted {
+    for index in words.indices.dropFirst(2) where index + 1 < words.count && !words[index].isQuoted
+    {
       let word = text[words[index].range.bounds]
       guard word.elementsEqual("-j".utf8) || word.elementsEqual("-g".utf8) else { continue }
       let target = words[index + 1].range

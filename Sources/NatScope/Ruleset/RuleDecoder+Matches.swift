@@ -11,7 +11,8 @@ extension RuleDecoder {
     case "connmark": foldMark(instance) { .connmark($0) }
     case "statistic": foldStatistic(instance)
     case "conntrack": foldConntrack(instance)
-    case "state": each(instance) { Self.states($0).map { .conntrack(.state($0), besideState: true) } }
+    case "state":
+      each(instance) { Self.states($0).map { .conntrack(.state($0), besideState: true) } }
     case "iprange": foldRange(instance)
     case "icmp", "icmp6", "icmpv6": foldICMP(instance)
     case "recent": foldRecent(instance)

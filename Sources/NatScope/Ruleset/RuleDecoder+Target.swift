@@ -51,7 +51,8 @@ extension RuleDecoder {
     // Kernels since 2.6.11 take one range. Several, or port 0, are what an iptables prints that
     // did not understand the kernel's revision of the target.
     let ranges = target.options.filter { $0.name == option }
-    guard ranges.count == 1, let text = ranges[0].values.first, var mapping = natMapping(text) else {
+    guard ranges.count == 1, let text = ranges[0].values.first, var mapping = natMapping(text)
+    else {
       return corrupt(target)
     }
     mapping.isRandom = target.has("--random") || target.has("--random-fully")

@@ -23,7 +23,8 @@ extension Trace {
     let nodes = NodeAddresses(options.nodeAddresses)
     var packet = packet
     var isSourceAssumed = false
-    let isToSelf = packet.destination.map { nodes.contains($0.bits, packet.family) ?? true } ?? false
+    let isToSelf =
+      packet.destination.map { nodes.contains($0.bits, packet.family) ?? true } ?? false
     if packet.origin == .local, packet.source == nil, isToSelf {
       // The kernel takes the destination as the source of what a node sends to itself.
       packet.source = packet.destination
@@ -31,7 +32,8 @@ extension Trace {
     }
     var tracer = Tracer(
       ruleset: ruleset, sets: sets, packet: packet, nodes: nodes,
-      recordsMisses: options.recordsMisses, findsRulesTooLate: options.findsRulesTooLate, isSourceAssumed: isSourceAssumed,
+      recordsMisses: options.recordsMisses, findsRulesTooLate: options.findsRulesTooLate,
+      isSourceAssumed: isSourceAssumed,
       mentionsOtherBackend: options.mentionsOtherBackend,
       universe: Tracer.universe(packet, nodes))
     tracer.run()

@@ -24,7 +24,9 @@ extension Tracer {
   }
 
   private func isForeignUnicast(_ range: ClosedRange<UInt128>) -> Bool {
-    let special = [IPPrefix.multicast(packet.family).bounds, IPPrefix.loopback(packet.family).bounds]
+    let special = [
+      IPPrefix.multicast(packet.family).bounds, IPPrefix.loopback(packet.family).bounds,
+    ]
     let zero: ClosedRange<UInt128> = packet.family == .ipv4 ? 0...0x00ff_ffff : 0...0
     return !special.contains { $0.overlaps(range) } && !zero.overlaps(range)
       && !(packet.family == .ipv4 && range.contains(0xffff_ffff))

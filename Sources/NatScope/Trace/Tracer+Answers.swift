@@ -6,7 +6,8 @@ extension Tracer {
     switch match.test {
     case .source(let pattern): return compare(.source, pattern, match, rule, state)
     case .destination(let pattern):
-      if pattern.prefix?.address == packet.destination, pattern.prefix?.length == packet.family.width,
+      if pattern.prefix?.address == packet.destination,
+        pattern.prefix?.length == packet.family.width,
         !match.isNegated
       {
         nameDestination()

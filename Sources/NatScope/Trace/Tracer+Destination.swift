@@ -8,8 +8,8 @@ extension Tracer {
     let isLocal =
       nodes.contains(destination.bits, packet.family)
       ?? !(IPPrefix.multicast(packet.family).contains(destination)
-        || packet.family == .ipv4
-          && (destination.bits >> 24 == 0 || destination.bits == 0xffff_ffff))
+      || packet.family == .ipv4
+        && (destination.bits >> 24 == 0 || destination.bits == 0xffff_ffff))
     isDestinationLocal = isLocal
     return isLocal
   }

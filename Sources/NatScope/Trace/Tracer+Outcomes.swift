@@ -90,7 +90,8 @@ extension Tracer {
     outcome.destination = endpoint(
       state, .destination, .destinationPort, isUnknown: isUnknownRedirect(state))
     outcome.source = sourceAfter(state)
-    outcome.delivery = end.verdict == nil || end.verdict == .accept ? end.delivery : Outcome.Delivery.none
+    outcome.delivery =
+      end.verdict == nil || end.verdict == .accept ? end.delivery : Outcome.Delivery.none
     outcome.isMasqueraded = isMasqueraded(end)
     outcome.probability = state.weight
     outcome.conditions = conditions
@@ -139,7 +140,8 @@ extension Tracer {
   private func isMasqueraded(_ end: Ended) -> Bool? {
     let state = end.state
     if let isMasqueraded = state.isMasqueraded { return isMasqueraded }
-    let isBehind = state.leg == .loopback
+    let isBehind =
+      state.leg == .loopback
       || state.leg == .forwarding && state.stage >= Traversal.Leg.forwarding.stages.count
     return isBehind && end.verdict == .accept ? false : nil
   }

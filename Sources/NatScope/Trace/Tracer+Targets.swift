@@ -208,7 +208,8 @@ extension Tracer {
     if known.pathCount > 0 {
       state.path = paths.push(
         .stretch(head: known.path, stop: known.stop, count: known.pathCount), on: state.path)
-      state.pathCount = state.pathCount.addingReportingOverflow(known.pathCount).overflow
+      state.pathCount =
+        state.pathCount.addingReportingOverflow(known.pathCount).overflow
         ? .max : state.pathCount + known.pathCount
     }
   }

@@ -1,0 +1,98 @@
+@testable import NatScope
+
+/// Whether every line of an input is either held by the model or spoken of in a diagnostic.
+struct LineAccount {
+  let capture: Capture
+  private var covered: Set<Place> = []
+
+  private struct Place: Hashable {
+    let file: Int
+    let line: Int
+  }
+
+  init(_ capture: Capture) {
+    self.capture = capture
+    for diagnostic in capture.diagnostics where diagnostic.line > 0 {
+      cover(diagnostic.file, Int(diagnostic.line))
+    }
+    for ruleset in capture.rulesets {
+      for table in ruleset.tables where table.line > 0 { cover(table.file, Int(table.line)) }
+      for chain in ruleset.chains where chain.line > 0 {
+        cover(capture.source.file(at: chain.name.start), Int(chain.line))
+      }
+      for rule in ruleset.rules { cover(rule, of: ruleset) }
+    }
+  }
+
+  private mutating func cover(_ file: Int, _ line: Int) {
+    covered.insert(Place(file: file, line: line))
+  }
+
+  /// A rule stands on its own line and, with newlines in its quotes or put together from several
+  /// lines, on those behind it.
+  private mutating func cover(_ rule: Rule, of ruleset: Ruleset) {
+    let text = ruleset.source.slice(rule.text)
+    guard rule.flags.contains(.repaired) else {
+      let file = capture.source.file(at: rule.offset)
+      for line in 0...text.count(where: { $0 == 10 }) { cover(file, Int(rule.line) + line) }
+      return
+    }
+    let file = ruleset.tables[Int(ruleset[rule.chain].table.index)].file
+    let lines = Self.lines(of: capture.source, file)
+    var missing = text.count { $0 > 32 }
+    var line = Int(rule.line) - 1
+    while missing > 0, line < lines.count {
+      cover(file, line + 1)
+      missing -= lines[line].count { $0 > 32 }
+      line += 1
+    }
+  }
+
+  /// The lines of a file, which ends where the next begins.
+  static func lines(of source: SourceText, _ file: Int) -> [ArraySlice<UInt8>] {
+    let start = Int(source.files[file].start)
+    let end = file + 1 < source.files.count ? Int(source.files[file + 1].start) : source.bytes.count
+    return source.bytes[start..<end].split(separator: 10, omittingEmptySubsequences: false)
+  }
+
+  /// The lines of `input` that nothing accounts for, beyond those that repetitions count.
+  ///
+  /// - Parameter input: the bytes of the only file.
+  func lost(_ input: [UInt8]) -> [String] {
+    let lines = input.split(separator: 10, omittingEmptySubsequences: false)
+    var lost: [String] = []
+    for (index, line) in lines.enumerated() {
+      let words = line.split { $0 <= 32 }
+      guard let first = words.first, first.first != UInt8(ascii: "#") else { continue }
+      if covered.contains(Place(file: 0, line: index + 1)) { continue }
+      if words.count == 1, first.elementsEqual("COMMIT".utf8) { continue }
+      if isSetLine(words) { continue }
+      lost.append("\(index + 1): " + String(decoding: line.prefix(120), as: UTF8.self))
+    }
+    let counted = capture.diagnostics.reduce(0) { $0 + $1.repetitions }
+    return lost.count <= counted ? [] : lost
+  }
+
+  private func isSetLine(_ words: [ArraySlice<UInt8>]) -> Bool {
+    guard words.count >= 3 else { return false }
+    let command = String(decoding: words[0], as: UTF8.self)
+    let name = RuleTokens.unquote(words[1])
+    return ["create", "add"].contains(command)
+      && capture.sets[String(decoding: name, as: UTF8.self)] != nil
+  }
+
+  /// Diagnostics whose line and column are not where their words stand.
+  var misplaced: [String] {
+    capture.diagnostics.compactMap { diagnostic in
+      guard diagnostic.line > 0, diagnostic.column > 0, !diagnostic.text.isEmpty else { return nil }
+      let bytes = capture.source.bytes
+      let start = Int(capture.source.files[diagnostic.file].start)
+      let here = Int(diagnostic.text.start)
+      guard here >= start, here <= bytes.count else { return "\(diagnostic): outside the file" }
+      let line = bytes[start..<here].count { $0 == 10 } + 1
+      let column = here - (bytes[start..<here].lastIndex(of: 10).map { $0 + 1 } ?? start) + 1
+      if line == Int(diagnostic.line), column == Int(diagnostic.column) { return nil }
+      return "\(diagnostic.problem) says \(diagnostic.line):\(diagnostic.column), is \(line):\(column)"
+    }
+  }
+}
