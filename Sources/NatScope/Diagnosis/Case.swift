@@ -30,7 +30,7 @@ public struct Case: Sendable, Hashable {
       return Case(
         share: Share.text(group.probability), answer: group.answer,
         conditions: conditions.prefix(conditionLimit).map {
-          ConditionWording($0, in: ruleset).text
+          RuleWords.short(ConditionWording($0, in: ruleset).text)
         },
         conditionsOmitted: max(0, conditions.count - conditionLimit))
     }

@@ -17,7 +17,13 @@ struct RuleWords {
       if case .ipProtocol = match.test, hasPorts, !match.isNegated { return nil }
       return text(match)
     }
-    return words.isEmpty ? "always" : words.joined(separator: ", ")
+    return words.isEmpty ? "always" : Self.short(words.joined(separator: ", "))
+  }
+
+  /// A rule may be a megabyte long; nobody reads more than a few lines of what it asks.
+  static func short(_ text: String) -> String {
+    let limit = 400
+    return text.utf8.count <= limit ? text : String(text.prefix(limit)) + "…"
   }
 
   private func text(_ match: Match) -> String {

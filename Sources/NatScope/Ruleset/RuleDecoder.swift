@@ -36,8 +36,22 @@ struct RuleDecoder {
     words = Array(RuleTokens(ruleset.source.bytes, rule.text))
   }
 
+  /// The most words of a rule that are looked at; iptables-restore takes 255
+  /// (iptables/xshared.h, MAX_ARGC).
+  private static var wordLimit: Int { 1_024 }
+
   static func decode(_ ruleset: Ruleset, _ id: Rule.ID) -> DecodedRule {
     var decoder = RuleDecoder(ruleset, id)
+    if decoder.words.count > wordLimit {
+      let rest = TextRange(
+        Int(decoder.words[wordLimit].range.start), decoder.words[wordLimit].range.end)
+      decoder.note(.corrupt, rest)
+      decoder.result.matches = [
+        Match(test: .opaque, isNegated: false, text: ruleset[id].text)
+      ]
+      decoder.result.target = .corrupt
+      return decoder.result
+    }
     decoder.readWords()
     for instance in decoder.instances { decoder.fold(match: instance) }
     decoder.result.matches.sort { $0.text.start < $1.text.start }

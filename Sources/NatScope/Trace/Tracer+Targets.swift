@@ -28,7 +28,7 @@ extension Tracer {
     case .chain(let chain, let isGoto):
       return enter(chain, isGoto: isGoto, rule, hook, &state)
     case .mark(let operation):
-      state.mark.apply(operation)
+      changeMark(operation, &state)
       add(.mark, rule, hook, &state)
     case .unknownMark(let mask):
       state.mark.unknown |= mask
@@ -110,107 +110,6 @@ extension Tracer {
     case .restore(let nfmask, let ctmask):
       state.mark.value = (state.mark.value & ~nfmask) ^ (state.ctmark.value & ctmask)
       state.mark.unknown = (state.mark.unknown & ~nfmask) | (state.ctmark.unknown & ctmask)
-    }
-  }
-
-  // MARK: chains
-
-  /// A visit to a chain that is being watched, to be remembered if it changes nothing but marks.
-  struct Visit: Sendable {
-    let key: VisitKey
-    let splits: Int
-    let path: Int32
-    let pathCount: Int
-  }
-
-  /// Everything that the walk of a chain can depend on.
-  struct VisitKey: Hashable, Sendable {
-    let chain: Chain.ID
-    let stage: Int
-    let leg: Int
-    let boxVersion: Int
-    let version: Int
-    let mark: TraceState.Mark
-    let ctmark: TraceState.Mark
-    let opaque: Int32
-    let exclusion: Int32
-    let isUntracked: Bool
-    let hasTemplate: Bool
-    let recent: Set<String>
-  }
-
-  /// What a chain did to a state that came out of it whole.
-  struct Remembered: Sendable {
-    let mark: TraceState.Mark
-    let ctmark: TraceState.Mark
-    let isUntracked: Bool
-    let hasTemplate: Bool
-    let recent: Set<String>
-    let path: Int32
-    let stop: Int32
-    let pathCount: Int
-  }
-
-  private mutating func enter(
-    _ chain: Chain.ID, isGoto: Bool, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
-  ) -> Bool {
-    add(isGoto ? .goto : .jump, rule, hook, &state)
-    if let start = state.frames.firstIndex(where: { $0.chain == chain }) {
-      let chains = state.frames[start...].map(\.chain) + [chain]
-      finish(state, verdict: nil, obstacle: .loop(chains, rule))
-      return false
-    }
-    guard state.frames.count < Self.depthLimit else {
-      finish(state, verdict: nil, obstacle: .bound)
-      return false
-    }
-    var visit: Int32 = -1
-    // Without jumps of its own a chain cannot multiply the work; the first visit is cheap too.
-    if !isGoto, !entered.insert(chain).inserted {
-      let key = key(chain, state)
-      if let known = remembered[key] {
-        recall(known, &state)
-        return true
-      }
-      visits.append(
-        Visit(key: key, splits: state.splits, path: state.path, pathCount: state.pathCount))
-      visit = Int32(visits.count - 1)
-    }
-    state.frames.append(
-      TraceState.Frame(chain: chain, next: 0, isGoto: isGoto, visit: visit))
-    return true
-  }
-
-  private func key(_ chain: Chain.ID, _ state: TraceState) -> VisitKey {
-    VisitKey(
-      chain: chain, stage: state.stage, leg: state.leg.rawValue, boxVersion: state.boxVersion,
-      version: state.version, mark: state.mark, ctmark: state.ctmark, opaque: state.opaque,
-      exclusion: state.exclusion, isUntracked: state.isUntracked,
-      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet)
-  }
-
-  /// A watched visit came to the chain's end in one piece: next time it need not be walked.
-  mutating func endVisit(_ index: Int, _ state: TraceState) {
-    let visit = visits[index]
-    guard visit.splits == state.splits, !state.isMerged else { return }
-    remembered[visit.key] = Remembered(
-      mark: state.mark, ctmark: state.ctmark, isUntracked: state.isUntracked,
-      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet, path: state.path,
-      stop: visit.path, pathCount: state.pathCount - visit.pathCount)
-  }
-
-  private mutating func recall(_ known: Remembered, _ state: inout TraceState) {
-    state.mark = known.mark
-    state.ctmark = known.ctmark
-    state.isUntracked = known.isUntracked
-    state.hasConntrackTemplate = known.hasTemplate
-    state.recentlySet = known.recent
-    if known.pathCount > 0 {
-      state.path = paths.push(
-        .stretch(head: known.path, stop: known.stop, count: known.pathCount), on: state.path)
-      state.pathCount =
-        state.pathCount.addingReportingOverflow(known.pathCount).overflow
-        ? .max : state.pathCount + known.pathCount
     }
   }
 }

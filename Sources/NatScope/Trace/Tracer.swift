@@ -29,6 +29,7 @@ struct Tracer {
   var visits: [Visit] = []
   var remembered: [VisitKey: Remembered] = [:]
   var entered: Set<Chain.ID> = []
+  var markReaders: [Chain.ID: Bool] = [:]
 
   var decoded: [Rule.ID: DecodedRule] = [:]
   var setAddresses: [String: IntervalSet] = [:]
@@ -51,8 +52,10 @@ struct Tracer {
   var foreignTargets: [ClosedRange<UInt128>] = []
 
   /// The most states that wait at a time before equal ones are merged.
-  static var mergeThreshold: Int { 2_000 }
+  static var mergeThreshold: Int { 1_000 }
   static var stateLimit: Int { 4_000 }
+  /// The most path entries and watched visits that are kept.
+  static var memoryLimit: Int { 4_000_000 }
   static var stepLimit: Int { 20_000_000 }
   static var outcomeLimit: Int { 20_000 }
   static var listedOutcomes: Int { 1_000 }
@@ -70,7 +73,9 @@ struct Tracer {
       // Stay with one state while it is ahead of the others: most walks never split.
       while step(&state) {
         steps += 1
-        if steps > Self.stepLimit || ended.count > Self.outcomeLimit {
+        if steps > Self.stepLimit || paths.count + 4 * visits.count > Self.memoryLimit
+          || ended.count > Self.outcomeLimit
+        {
           live.append(state)
           giveUp()
           return
