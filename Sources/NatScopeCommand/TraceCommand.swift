@@ -43,6 +43,10 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     let (destinations, files) = Destination.sort(arguments)
     guard !destinations.isEmpty else {
+      for file in files {
+        guard let reason = Destination.reason(file) else { continue }
+        throw Failure("\(file) looks like a destination, but \(reason)")
+      }
       throw Failure(
         "error: no destination: name an ip:port, for example :443\n\n" + Self.helpMessage())
     }

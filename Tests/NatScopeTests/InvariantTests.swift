@@ -62,7 +62,9 @@ import Testing
   /// The lines of some sources in which one of the words stands, `path:line: word`.
   private static func uses(_ words: Set<String>, in sources: [Source]) -> [String] {
     sources.flatMap { source in
-      source.words.filter { words.contains($0.word) }.map { "\(source.path):\($0.line): \($0.word)" }
+      source.words.filter { words.contains($0.word) }.map {
+        "\(source.path):\($0.line): \($0.word)"
+      }
     }
   }
 
@@ -140,7 +142,8 @@ import Testing
       #expect(!modules.contains("Foundation"), "\(source.path)")
       if source.path.hasPrefix("NatScope/Address/") { #expect(modules == [], "\(source.path)") }
       if source.path.hasPrefix("NatScope/") {
-        #expect(Set(modules).subtracting(["FoundationEssentials", "Pattern"]) == [], "\(source.path)")
+        #expect(
+          Set(modules).subtracting(["FoundationEssentials", "Pattern"]) == [], "\(source.path)")
       }
     }
   }
@@ -179,7 +182,9 @@ import Testing
 
   /// The save format can be hundreds of megabytes: the byte cursor reads it, nothing slower.
   @Test func readersUseTheByteCursor() {
-    let slow: Set<String> = ["Regex", "Substring", "NSRegularExpression", "firstMatch", "wholeMatch"]
+    let slow: Set<String> = [
+      "Regex", "Substring", "NSRegularExpression", "firstMatch", "wholeMatch",
+    ]
     #expect(Self.uses(slow, in: Self.library("Input/") + Self.library("Ruleset/")) == [])
   }
 
@@ -189,7 +194,9 @@ import Testing
       source.lines.enumerated().filter { _, line in
         let quoted = line.split(separator: "\"", omittingEmptySubsequences: false)
         return !line.contains("///") && !line.contains("// ")
-          && quoted.enumerated().contains { $0.offset % 2 == 1 && $0.element.filter { $0 == " " }.count > 3 }
+          && quoted.enumerated().contains {
+            $0.offset % 2 == 1 && $0.element.filter { $0 == " " }.count > 3
+          }
       }.map { "\(source.path):\($0.offset + 1)" }
     }
     #expect(sentences == [])

@@ -47,8 +47,10 @@ extension ExplanationFacts {
         if !places.contains(fact.value) { places.append(fact.value) }
         isHairpin = isHairpin || !isMasqueraded && comesFromTarget(outcome)
       } else {
-        let text = outcome.conditions.map { ConditionWording($0, in: ruleset).text }
-          .joined(separator: " and ")
+        let text = outcome.conditions.map {
+          RuleWords.short(ConditionWording($0, in: ruleset).text, to: 100)
+        }
+        .joined(separator: " and ")
         if !conditions.contains(text) { conditions.append(text) }
       }
     }

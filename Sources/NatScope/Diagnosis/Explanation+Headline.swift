@@ -111,7 +111,7 @@ extension ExplanationFacts {
     guard let other = others.first, let condition = other.conditions.first,
       others.allSatisfy({ $0.conditions == [condition] })
     else { return "Other cases differ." }
-    let words = ConditionWording(condition, in: ruleset).text
+    let words = RuleWords.short(ConditionWording(condition, in: ruleset).text, to: 100)
     if others.count == 1 { return "If \(words): \(other.answer(family))." }
     return others.allSatisfy(\.isTranslated)
       ? "If \(words): one of \(others.count) targets." : "Other cases differ."

@@ -21,9 +21,8 @@ struct RuleWords {
   }
 
   /// A rule may be a megabyte long; nobody reads more than a few lines of what it asks.
-  static func short(_ text: String) -> String {
-    let limit = 400
-    return text.utf8.count <= limit ? text : String(text.prefix(limit)) + "…"
+  static func short(_ text: String, to limit: Int = 400) -> String {
+    text.utf8.count <= limit ? text : String(text.prefix(limit)) + "…"
   }
 
   private func text(_ match: Match) -> String {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct AddressPatternTests {
   /// - Parameter prefix: "holes" where no prefix says the same.
   @Test(arguments: [
-    ("10.0.0.5", "10.0.0.5"), ("10.0.0.5/24", "10.0.0.0/24"), ("10.0.0.0/255.255.0.0", "10.0.0.0/16"),
+    ("10.0.0.5", "10.0.0.5"), ("10.0.0.5/24", "10.0.0.0/24"),
+    ("10.0.0.0/255.255.0.0", "10.0.0.0/16"),
     ("0.0.0.0/0", "0.0.0.0/0"), ("1.2.3.4/0.0.0.0", "0.0.0.0/0"), ("1.2.3.4/32", "1.2.3.4"),
     ("0.0.0.10/0.0.0.255", "holes"), ("10.0.0.1/255.0.0.255", "holes"),
     ("2001:db8::/32", "2001:db8::/32"), ("::/0", "::/0"), ("::1", "::1"),
@@ -75,9 +76,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("eth0", "eth0", true), ("eth0", "eth1", false), ("eth0", "eth", false), ("eth0", "eth00", false),
+    ("eth0", "eth0", true), ("eth0", "eth1", false), ("eth0", "eth", false),
+    ("eth0", "eth00", false),
     ("eth+", "eth", true), ("eth+", "eth0", true), ("eth+", "eth123456789012", true),
-    ("eth+", "et", false), ("eth0+", "eth0", true), ("eth0+", "eth01", true), ("eth0+", "eth1", false),
+    ("eth+", "et", false), ("eth0+", "eth0", true), ("eth0+", "eth01", true),
+    ("eth0+", "eth1", false),
     ("+", "lo", true), ("veth1234567890a", "veth1234567890a", true),
     ("veth1234567890+", "veth1234567890a", true), ("veth1234567890+", "veth123456789b", false),
   ])

@@ -35,7 +35,9 @@ import Testing
     InputRow(
       "cut in the chain lines", "*nat\n:PREROUTING ACCEPT [0:0]\n:A", "nat: PREROUTING 0",
       ["noRules 0:0", "missingCommit 1:1", "unrecognisedLine 3:1"]),
-    InputRow("cut behind -A", natTable("-A"), "nat: PREROUTING 0, A 0, B 0", ["noRules 0:0", "unrecognisedLine 5:1"]),
+    InputRow(
+      "cut behind -A", natTable("-A"), "nat: PREROUTING 0, A 0, B 0",
+      ["noRules 0:0", "unrecognisedLine 5:1"]),
   ]
 
   static let wrapped: [InputRow] = [
@@ -98,7 +100,8 @@ import Testing
       "prompt with command", "root@node:~# iptables-save\n" + natTable("-A A -j ACCEPT"),
       "nat: PREROUTING 0, A 1, B 0", ["promptLine 1:1"]),
     InputRow(
-      "dollar prompt", "$ sudo iptables-save\n" + natTable("-A A -j ACCEPT") + "user@host:~$ exit\n",
+      "dollar prompt",
+      "$ sudo iptables-save\n" + natTable("-A A -j ACCEPT") + "user@host:~$ exit\n",
       "nat: PREROUTING 0, A 1, B 0", ["promptLine 1:1", "promptLine 8:1"]),
     InputRow(
       "prompt before a rule", natTable("root@node:~# -A A -j ACCEPT"),

@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: [
     ("hash:ip", "10.0.0.1", ["10.0.0.1"]), ("hash:ip", "10.0.0.0/30", ["10.0.0.0/30"]),
     ("hash:ip", "10.0.0.1-10.0.0.2", ["10.0.0.1/32", "10.0.0.2/32"]),
-    ("hash:net", "10.0.0.0/8", ["10.0.0.0/8"]), ("hash:net", "10.0.0.0/8 nomatch", ["! 10.0.0.0/8"]),
+    ("hash:net", "10.0.0.0/8", ["10.0.0.0/8"]),
+    ("hash:net", "10.0.0.0/8 nomatch", ["! 10.0.0.0/8"]),
     ("hash:ip,port", "10.0.0.1,tcp:80", ["10.0.0.1 tcp 80"]),
     ("hash:ip,port", "10.0.0.1,80", ["10.0.0.1 tcp 80"]),
     ("hash:ip,port", "10.0.0.1,udp:53-60", ["10.0.0.1 udp 53-60"]),
@@ -25,11 +26,14 @@ import Testing
     let text = set.entries.flatMap { entry -> [String] in
       let blocks = entry.addresses.map { IntervalSet($0).blocks(width: 32) } ?? [(0, 32)]
       return blocks.map { block in
-        let prefix = IPPrefix(IPAddress(family: .ipv4, bits: block.low), length: 32 - block.freeBits)
+        let prefix = IPPrefix(
+          IPAddress(family: .ipv4, bits: block.low), length: 32 - block.freeBits)
         let address = blocks.count > 1 ? "\(prefix.address)/\(prefix.length)" : "\(prefix)"
-        return (entry.isException ? "! " : "") + [
-          entry.addresses == nil ? nil : address, entry.ipProtocol?.description, entry.ports?.description,
-        ].compactMap { $0 }.joined(separator: " ")
+        return (entry.isException ? "! " : "")
+          + [
+            entry.addresses == nil ? nil : address, entry.ipProtocol?.description,
+            entry.ports?.description,
+          ].compactMap { $0 }.joined(separator: " ")
       }
     }
     #expect(text == expected)
@@ -37,7 +41,8 @@ import Testing
 
   static let rows: [InputRow] = [
     InputRow(
-      "unknown type", "create s hash:mac hashsize 64\nadd s 00:11:22:33:44:55\n" + natTable("-A A -j B"),
+      "unknown type",
+      "create s hash:mac hashsize 64\nadd s 00:11:22:33:44:55\n" + natTable("-A A -j B"),
       "nat: PREROUTING 0, A 1, B 0", ["unknownSetType 1:10"]),
     InputRow(
       "list", "create s list:set size 8\nadd s other\n" + natTable("-A A -j B"),
@@ -46,10 +51,12 @@ import Testing
       "bad entry", "create s hash:ip family inet\nadd s somewhere\n" + natTable("-A A -j B"),
       "nat: PREROUTING 0, A 1, B 0", ["badSetEntry 2:7"]),
     InputRow(
-      "entry of the other family", "create s hash:ip family inet\nadd s fd00::1\n" + natTable("-A A -j B"),
+      "entry of the other family",
+      "create s hash:ip family inet\nadd s fd00::1\n" + natTable("-A A -j B"),
       "nat: PREROUTING 0, A 1, B 0", ["badSetEntry 2:7"]),
     InputRow(
-      "entry without set", "add s 10.0.0.1\n" + natTable("-A A -j B"), "nat: PREROUTING 0, A 1, B 0",
+      "entry without set", "add s 10.0.0.1\n" + natTable("-A A -j B"),
+      "nat: PREROUTING 0, A 1, B 0",
       ["unrecognisedLine 1:1"]),
     InputRow("only sets", "create s hash:ip family inet\n", "", ["emptySave 0:0"]),
     InputRow(

@@ -92,7 +92,8 @@ struct LineAccount {
       let line = bytes[start..<here].count { $0 == 10 } + 1
       let column = here - (bytes[start..<here].lastIndex(of: 10).map { $0 + 1 } ?? start) + 1
       if line == Int(diagnostic.line), column == Int(diagnostic.column) { return nil }
-      return "\(diagnostic.problem) says \(diagnostic.line):\(diagnostic.column), is \(line):\(column)"
+      return
+        "\(diagnostic.problem) says \(diagnostic.line):\(diagnostic.column), is \(line):\(column)"
     }
   }
 }

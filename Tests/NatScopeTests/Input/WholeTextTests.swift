@@ -18,12 +18,14 @@ import Testing
     InputRow("nonsense", "hello\n", "", ["noRuleset 0:0", "unrecognisedLine 1:1"]),
     InputRow(
       "nonsense of many lines", String(repeating: "x y\n", count: 25), "",
-      ["noRuleset 0:0"] + (1...19).map { "unrecognisedLine \($0):1" } + ["unrecognisedLine 20:1 +5"]),
+      ["noRuleset 0:0"] + (1...19).map { "unrecognisedLine \($0):1" } + ["unrecognisedLine 20:1 +5"]
+    ),
     InputRow(
       "valid and empty", header("iptables-save", "v1.8.9 (nf_tables)") + "# Completed on x\n", "",
       ["emptySave 0:0"]),
     InputRow(
-      "incompatible table", header("iptables-save") + "# Table `nat' is incompatible, use 'nft' tool.\n",
+      "incompatible table",
+      header("iptables-save") + "# Table `nat' is incompatible, use 'nft' tool.\n",
       "", ["emptySave 0:0", "incompatibleTable 2:1"]),
     InputRow(
       "incompatible beside another",
@@ -34,17 +36,20 @@ import Testing
       ["noRules 0:0"]),
     InputRow(
       "legacy tables present",
-      table("nat") + "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n",
+      table("nat")
+        + "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n",
       "nat: A 1", ["legacyTablesPresent 5:1"]),
     InputRow(
       "repeated table", table("nat") + table("nat", "-A A -j DROP\n"), "nat: A 2, A 0",
       ["repeatedTable 5:2", "repeatedChain 6:2"]),
     InputRow(
-      "repeated table, interleaved", table("nat") + table("filter") + "*nat\n-A A -j DROP\nCOMMIT\n",
+      "repeated table, interleaved",
+      table("nat") + table("filter") + "*nat\n-A A -j DROP\nCOMMIT\n",
       "filter: A 1; nat: A 2", ["repeatedTable 9:2"],
       rules: ["-A A -j ACCEPT", "-A A -j DROP", "-A A -j ACCEPT"]),
     InputRow("unknown table", table("broute"), "broute: A 1", ["unknownTable 1:2"]),
-    InputRow("all tables", ["raw", "mangle", "nat", "filter", "security"].map { table($0) }.joined(),
+    InputRow(
+      "all tables", ["raw", "mangle", "nat", "filter", "security"].map { table($0) }.joined(),
       "raw: A 1; mangle: A 1; nat: A 1; filter: A 1; security: A 1", []),
     InputRow(
       "rules outside a table", "-A PREROUTING -j A\n-A A -j ACCEPT\n", ": PREROUTING 1, A 1",
@@ -59,10 +64,12 @@ import Testing
       "chain declared twice", "*nat\n:A - [0:0]\n:A - [0:0]\n-A A -j ACCEPT\nCOMMIT\n",
       "nat: A 1, A 0", ["repeatedChain 3:2"]),
     InputRow(
-      "unsorted chains", "*nat\n:C - [0:0]\n:A - [0:0]\n:B - [0:0]\n-A B -j C\n-A A -j B\n-A C -j A\nCOMMIT\n",
+      "unsorted chains",
+      "*nat\n:C - [0:0]\n:A - [0:0]\n:B - [0:0]\n-A B -j C\n-A A -j B\n-A C -j A\nCOMMIT\n",
       "nat: C 1, A 1, B 1", [], rules: ["-A B -j C", "-A A -j B", "-A C -j A"]),
     InputRow(
-      "interleaved rules", natTable("-A A -j ACCEPT", "-A B -j ACCEPT", "-A A -j DROP", "-A B -j A"),
+      "interleaved rules",
+      natTable("-A A -j ACCEPT", "-A B -j ACCEPT", "-A A -j DROP", "-A B -j A"),
       "nat: PREROUTING 0, A 2, B 2", [],
       rules: ["-A A -j ACCEPT", "-A A -j DROP", "-A B -j ACCEPT", "-A B -j A"]),
     InputRow(
@@ -75,14 +82,17 @@ import Testing
       "chain without counters", "*nat\n:PREROUTING ACCEPT\n:A -\n-A A -j ACCEPT\nCOMMIT\n",
       "nat: PREROUTING 0, A 1", []),
     InputRow(
-      "two saves with one header", header("iptables-save") + table("nat") + header("iptables-save") + table("nat", "-A A -j DROP\n"),
+      "two saves with one header",
+      header("iptables-save") + table("nat") + header("iptables-save")
+        + table("nat", "-A A -j DROP\n"),
       "nat: A 1 | nat: A 1", []),
     InputRow(
       "one save with a header for each table",
       header("iptables-save") + table("nat") + header("iptables-save") + table("filter"),
       "nat: A 1; filter: A 1", []),
     InputRow(
-      "IPv4 and IPv6", header("iptables-save") + table("nat") + header("ip6tables-save") + table("nat"),
+      "IPv4 and IPv6",
+      header("iptables-save") + table("nat") + header("ip6tables-save") + table("nat"),
       "nat: A 1 | nat: A 1", []),
     InputRow(
       "legacy and nft",
@@ -121,7 +131,8 @@ import Testing
   /// Without a header the addresses tell the family.
   @Test(arguments: [
     ("-A A -s 10.0.0.1/32 -j ACCEPT\n", IPFamily.ipv4), ("-A A -s fd00::1/128 -j ACCEPT\n", .ipv6),
-    ("-A A -j DNAT --to-destination [fd00::1]:80\n", .ipv6), ("-A A -p ipv6-icmp -j ACCEPT\n", .ipv6),
+    ("-A A -j DNAT --to-destination [fd00::1]:80\n", .ipv6),
+    ("-A A -p ipv6-icmp -j ACCEPT\n", .ipv6),
     ("-A A -j DNAT --to-destination 10.0.0.1:80\n", .ipv4), ("-A A -j ACCEPT\n", .ipv4),
   ])
   func family(_ rules: String, _ family: IPFamily) {
@@ -139,14 +150,20 @@ import Testing
       [header("iptables-save") + table("nat"), header("ip6tables-save") + table("nat")],
       "nat: A 1 | nat: A 1", []
     ),
-    (["*nat\n:A - [0:0]\n-A A -p tcp", table("filter")], "nat: A 1; filter: A 1", [
-      "missingCommit 1:1", "cutRule 3:11",
-    ]),
+    (
+      ["*nat\n:A - [0:0]\n-A A -p tcp", table("filter")], "nat: A 1; filter: A 1",
+      [
+        "missingCommit 1:1", "cutRule 3:11",
+      ]
+    ),
     ([table("nat"), "hello\n"], "nat: A 1", ["unrecognisedLine 1/1:1"]),
     (["", table("nat")], "nat: A 1", []),
-    ([table("nat"), "-A A -p tcp --dport\n"], "nat: A 1; : A 1", [
-      "ruleOutsideTable 1/1:1", "undeclaredChain 1/1:4", "cutRule 1/1:13",
-    ]),
+    (
+      [table("nat"), "-A A -p tcp --dport\n"], "nat: A 1; : A 1",
+      [
+        "ruleOutsideTable 1/1:1", "undeclaredChain 1/1:4", "cutRule 1/1:13",
+      ]
+    ),
   ])
   func severalFiles(_ files: [String], _ held: String, _ diagnostics: [String]) {
     let reading = Reading(files: files)

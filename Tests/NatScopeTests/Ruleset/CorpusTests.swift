@@ -8,7 +8,9 @@ import Testing
 @Suite struct CorpusTests {
   /// The files below a folder, in order of name.
   static func files(_ folder: String) -> [String] {
-    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { return [] }
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+      return []
+    }
     return names.sorted()
   }
 
@@ -21,7 +23,9 @@ import Testing
     var chains: [String] = []
     var chain = 0
     for line in text.dropLast().split(separator: 10, omittingEmptySubsequences: false) {
-      guard let first = line.first, first > 32, let last = line.last, last > 32 else { return false }
+      guard let first = line.first, first > 32, let last = line.last, last > 32 else {
+        return false
+      }
       switch first {
       case UInt8(ascii: "#"): if isInTable { return false }
       case UInt8(ascii: "*"):

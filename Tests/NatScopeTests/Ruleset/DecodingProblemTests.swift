@@ -14,14 +14,20 @@ import Testing
     ("-m policy --dir in --pol ipsec --strict", ["opaque -m policy --dir in --pol ipsec --strict"]),
     ("-m string --string \"a -j b\" --algo bm", ["opaque -m string --string \"a -j b\" --algo bm"]),
     ("-m quota --quota 5", ["volatile -m quota --quota 5"]),
-    ("-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr", [
-      "volatile -m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr",
-    ]),
+    (
+      "-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr",
+      [
+        "volatile -m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr"
+      ]
+    ),
     ("-p sctp -m sctp --chunk-types any INIT", ["opaque --chunk-types any INIT"]),
     ("-p tcp -m tcp ! --tcp-option 2", ["opaque ! --tcp-option 2"]),
-    ("-p udp -m udp --dport 53 -m time --utc -m bpf --bytecode \"4,48 0 0 9\"", [
-      "opaque -m time --utc", "opaque -m bpf --bytecode \"4,48 0 0 9\"",
-    ]),
+    (
+      "-p udp -m udp --dport 53 -m time --utc -m bpf --bytecode \"4,48 0 0 9\"",
+      [
+        "opaque -m time --utc", "opaque -m bpf --bytecode \"4,48 0 0 9\"",
+      ]
+    ),
   ])
   func keptWithoutProblem(_ text: String, _ kept: [String]) {
     let read = RuleText(text + " -j ACCEPT")
@@ -43,14 +49,19 @@ import Testing
       ["unknownOption: --new-option a"]
     ),
     ("-m mark --mark x", ["opaque --mark x"], ["badValue: --mark x"]),
-    ("-m mark ! --mark 0x1FFFFFFFF", ["opaque ! --mark 0x1FFFFFFFF"], ["badValue: ! --mark 0x1FFFFFFFF"]),
+    (
+      "-m mark ! --mark 0x1FFFFFFFF", ["opaque ! --mark 0x1FFFFFFFF"],
+      ["badValue: ! --mark 0x1FFFFFFFF"]
+    ),
     ("-s somehost", ["opaque -s somehost"], ["badValue: -s somehost"]),
     ("-s ::1", ["opaque -s ::1"], ["badValue: -s ::1"]),
     ("-p nosuch", ["opaque -p nosuch"], ["badValue: -p nosuch"]),
     ("-i a234567890123456", ["opaque -i a234567890123456"], ["badValue: -i a234567890123456"]),
     ("-p tcp --dport 80,443", ["opaque --dport 80,443"], ["badValue: --dport 80,443"]),
     ("-m multiport --dports 80,x", ["opaque --dports 80,x"], ["badValue: --dports 80,x"]),
-    ("-m addrtype --dst-type PLANET", ["opaque --dst-type PLANET"], ["badValue: --dst-type PLANET"]),
+    (
+      "-m addrtype --dst-type PLANET", ["opaque --dst-type PLANET"], ["badValue: --dst-type PLANET"]
+    ),
     ("-m conntrack --ctstate OLD", ["opaque --ctstate OLD"], ["badValue: --ctstate OLD"]),
     (
       "-m iprange --src-range 10.0.0.9-10.0.0.1", ["opaque --src-range 10.0.0.9-10.0.0.1"],
@@ -110,7 +121,8 @@ import Testing
   func unquoting(_ word: String, _ value: String) {
     let bytes = Array(word.utf8)
     #expect(RuleTokens.unquote(bytes[...]) == Array(value.utf8))
-    #expect(RuleTokens(bytes, TextRange(0, bytes.count)).map(\.range.length) == [UInt32(bytes.count)])
+    #expect(
+      RuleTokens(bytes, TextRange(0, bytes.count)).map(\.range.length) == [UInt32(bytes.count)])
   }
 
   @Test(arguments: [

@@ -82,7 +82,10 @@ import Testing
     ("-m statistic --mode nth ! --every 3", [not(.everyNth(every: 3))]),
     ("-m state --state NEW", [yes(.conntrack(.state(.new), besideState: true))]),
     ("-m state ! --state INVALID", [not(.conntrack(.state(.invalid), besideState: true))]),
-    ("-m iprange --src-range 10.0.0.1-10.0.0.9", [yes(.sourceRange(addresses("10.0.0.1", "10.0.0.9")))]),
+    (
+      "-m iprange --src-range 10.0.0.1-10.0.0.9",
+      [yes(.sourceRange(addresses("10.0.0.1", "10.0.0.9")))]
+    ),
     (
       "-m iprange ! --dst-range 10.0.0.1-10.0.0.1",
       [not(.destinationRange(addresses("10.0.0.1", "10.0.0.1")))]
@@ -106,15 +109,26 @@ import Testing
   static let lists: [(String, [Tested])] = [
     (
       "-m recent --set --name ssh --mask 255.255.255.255 --rsource",
-      [yes(.recent(RecentTest(operation: .set, list: "ssh source 255.255.255.255", isSatisfiedByOne: true)))]
+      [
+        yes(
+          .recent(
+            RecentTest(operation: .set, list: "ssh source 255.255.255.255", isSatisfiedByOne: true))
+        )
+      ]
     ),
     (
       "-m recent ! --rcheck --seconds 60 --hitcount 4 --name ssh --rdest",
-      [not(.recent(RecentTest(operation: .check, list: "ssh destination ", isSatisfiedByOne: false)))]
+      [
+        not(
+          .recent(RecentTest(operation: .check, list: "ssh destination ", isSatisfiedByOne: false)))
+      ]
     ),
     (
       "-m recent --update",
-      [yes(.recent(RecentTest(operation: .update, list: "DEFAULT source ", isSatisfiedByOne: true)))]
+      [
+        yes(
+          .recent(RecentTest(operation: .update, list: "DEFAULT source ", isSatisfiedByOne: true)))
+      ]
     ),
     (
       "-m recent --remove --name a",
@@ -126,7 +140,10 @@ import Testing
     ),
     (
       "-m set ! --match-set web dst,src",
-      [not(.set(SetTest(name: "web", directions: [.destination, .source], hasFurtherOptions: false)))]
+      [
+        not(
+          .set(SetTest(name: "web", directions: [.destination, .source], hasFurtherOptions: false)))
+      ]
     ),
     (
       "-m set --match-set web dst --return-nomatch",
@@ -174,7 +191,8 @@ import Testing
     ("--ctstate NEW,RELATED", ConntrackTest.state([.new, .related])),
     ("--ctstate DNAT", .state(.dnat)), ("--ctstate snat", .state(.snat)),
     ("--ctstate UNTRACKED,INVALID,ESTABLISHED", .state([.untracked, .invalid, .established])),
-    ("--ctproto 17", .ipProtocol(.udp)), ("--ctorigsrc 10.0.0.0/8", .originalSource(pattern("10.0.0.0/8"))),
+    ("--ctproto 17", .ipProtocol(.udp)),
+    ("--ctorigsrc 10.0.0.0/8", .originalSource(pattern("10.0.0.0/8"))),
     ("--ctorigdst 10.0.0.1", .originalDestination(pattern("10.0.0.1"))),
     ("--ctreplsrc 10.0.0.1", .replySource(pattern("10.0.0.1"))),
     ("--ctrepldst 10.0.0.1", .replyDestination(pattern("10.0.0.1"))),
@@ -183,7 +201,8 @@ import Testing
     ("--ctreplsrcport 80", .replySourcePort(PortRange(80, 80))),
     ("--ctrepldstport 80", .replyDestinationPort(PortRange(80, 80))),
     ("--ctstatus NONE", .status(bits: 1)), ("--ctstatus EXPECTED,CONFIRMED", .status(bits: 18)),
-    ("--ctdir ORIGINAL", .direction(isOriginal: true)), ("--ctdir REPLY", .direction(isOriginal: false)),
+    ("--ctdir ORIGINAL", .direction(isOriginal: true)),
+    ("--ctdir REPLY", .direction(isOriginal: false)),
     ("--ctexpire 1:10", .expire),
   ])
   func conntrack(_ text: String, _ test: ConntrackTest) {
@@ -226,7 +245,10 @@ import Testing
     ("-s 2001:db8::/32", yes(.source(pattern("2001:db8::/32")))),
     ("! -d ::1/128", not(.destination(pattern("::1")))),
     ("-m iprange --src-range ::1-::9", yes(.sourceRange(addresses("::1", "::9")))),
-    ("-m conntrack --ctorigdst fd00::1", yes(.conntrack(.originalDestination(pattern("fd00::1")), besideState: false))),
+    (
+      "-m conntrack --ctorigdst fd00::1",
+      yes(.conntrack(.originalDestination(pattern("fd00::1")), besideState: false))
+    ),
   ])
   func version6(_ text: String, _ expected: Tested) {
     Self.check(text, [expected], .ipv6)

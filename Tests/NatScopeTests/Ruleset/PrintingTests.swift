@@ -51,10 +51,13 @@ import Testing
 
   /// Canonical lines, which must not change.
   @Test(arguments: [
-    "-A A", "-A A -j ACCEPT", "[5:300] -A A -s 10.0.0.1/32 ! -d 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DNAT --to-destination 1.2.3.4:5",
-    "-A A -m comment --comment \"a  \\\" \\\\ \\' b\" -j ACCEPT", "-A A -m comment --comment \"-s ! x\" -j ACCEPT",
+    "-A A", "-A A -j ACCEPT",
+    "[5:300] -A A -s 10.0.0.1/32 ! -d 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DNAT --to-destination 1.2.3.4:5",
+    "-A A -m comment --comment \"a  \\\" \\\\ \\' b\" -j ACCEPT",
+    "-A A -m comment --comment \"-s ! x\" -j ACCEPT",
     "-A A -m tcp ! --tcp-flags FIN,SYN SYN -j DROP", "-A A -m mystery --secret \"a b\" -g A",
-    "-A A -j DNAT [unsupported revision]", "-A A -m comment --comment \"\u{1b}[31m\u{e9}\" -j ACCEPT",
+    "-A A -j DNAT [unsupported revision]",
+    "-A A -m comment --comment \"\u{1b}[31m\u{e9}\" -j ACCEPT",
   ])
   func canonicalLines(_ line: String) {
     let text = Array(Self.rule(line).utf8)
@@ -62,11 +65,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("-A  A   -j\tACCEPT  ", "-A A -j ACCEPT"), ("-A A -s ! 10.0.0.0/8 -j DROP", "-A A ! -s 10.0.0.0/8 -j DROP"),
+    ("-A  A   -j\tACCEPT  ", "-A A -j ACCEPT"),
+    ("-A A -s ! 10.0.0.0/8 -j DROP", "-A A ! -s 10.0.0.0/8 -j DROP"),
     ("  -A A -j ACCEPT", "-A A -j ACCEPT"), ("> -A A -j ACCEPT", "-A A -j ACCEPT"),
     ("-A A -p tcp --dport ! 80 -j DROP", "-A A -p tcp ! --dport 80 -j DROP"),
     ("-A A -j ACCEPT\r", "-A A -j ACCEPT"), ("[1:2]  -A A -j ACCEPT", "[1:2] -A A -j ACCEPT"),
-    ("-A A -m comment --comment \"a\nb\" -j ACCEPT", "-A A -m comment --comment \"a\nb\" -j ACCEPT"),
+    (
+      "-A A -m comment --comment \"a\nb\" -j ACCEPT", "-A A -m comment --comment \"a\nb\" -j ACCEPT"
+    ),
     ("-A A -p tcp -m tcp\n--dport 80 -j ACCEPT", "-A A -p tcp -m tcp --dport 80 -j ACCEPT"),
   ])
   func canonicalised(_ line: String, _ canonical: String) {

@@ -35,9 +35,17 @@ import Testing
     ("2001:db8::1", mapping(one("2001:db8::1"))),
     ("2001:db8::1-2001:db8::9", mapping(addresses("2001:db8::1", "2001:db8::9"))),
     ("[2001:db8::1]:80", mapping(one("2001:db8::1"), PortRange(80, 80))),
-    ("[2001:db8::1-2001:db8::9]:80", mapping(addresses("2001:db8::1", "2001:db8::9"), PortRange(80, 80))),
-    ("[2001:db8::1]-[2001:db8::9]:80", mapping(addresses("2001:db8::1", "2001:db8::9"), PortRange(80, 80))),
-    ("[2001:db8::1]:80-90 --random", mapping(one("2001:db8::1"), PortRange(80, 90), isRandom: true)),
+    (
+      "[2001:db8::1-2001:db8::9]:80",
+      mapping(addresses("2001:db8::1", "2001:db8::9"), PortRange(80, 80))
+    ),
+    (
+      "[2001:db8::1]-[2001:db8::9]:80",
+      mapping(addresses("2001:db8::1", "2001:db8::9"), PortRange(80, 80))
+    ),
+    (
+      "[2001:db8::1]:80-90 --random", mapping(one("2001:db8::1"), PortRange(80, 90), isRandom: true)
+    ),
     ("[2001:db8::1]", mapping(one("2001:db8::1"))),
     (":8080", mapping(nil, PortRange(8080, 8080))),
     ("::1", mapping(one("::1"))),
@@ -75,11 +83,17 @@ import Testing
     ("--jump ACCEPT", .accept),
     ("-j REDIRECT", .redirect(mapping())),
     ("-j REDIRECT --to-ports 8080", .redirect(mapping(nil, PortRange(8080, 8080)))),
-    ("-j REDIRECT --to-port 80-90 --random", .redirect(mapping(nil, PortRange(80, 90), isRandom: true))),
+    (
+      "-j REDIRECT --to-port 80-90 --random",
+      .redirect(mapping(nil, PortRange(80, 90), isRandom: true))
+    ),
     ("-j MASQUERADE", .masquerade(mapping())),
     ("-j MASQUERADE --to-ports 1024-2048", .masquerade(mapping(nil, PortRange(1024, 2048)))),
     ("-j MASQUERADE --random-fully", .masquerade(mapping(isRandom: true))),
-    ("-j SNAT --to-source 10.0.0.1 --random-fully", .sourceNAT(mapping(one("10.0.0.1"), isRandom: true))),
+    (
+      "-j SNAT --to-source 10.0.0.1 --random-fully",
+      .sourceNAT(mapping(one("10.0.0.1"), isRandom: true))
+    ),
     ("-j NETMAP --to 10.5.0.0/16", .netmap(pattern("10.5.0.0/16"))),
     ("-j NETMAP --to 10.5.0.1", .netmap(pattern("10.5.0.1"))),
     ("-j LOG --log-prefix \"a -j DROP \" --log-level 4", .passive),
@@ -145,7 +159,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--on-port 15006 --on-ip 127.0.0.1 --tproxy-mark 0x1/0xff", 15006, "127.0.0.1", UInt32(0xff), UInt32(1)),
+    (
+      "--on-port 15006 --on-ip 127.0.0.1 --tproxy-mark 0x1/0xff", 15006, "127.0.0.1", UInt32(0xff),
+      UInt32(1)
+    ),
     ("--on-port 80 --on-ip 0.0.0.0 --tproxy-mark 0x0/0x0", 80, "nil", 0, 0),
     ("--on-port 80", 80, "nil", 0, 0), ("--on-port 0", 0, "nil", 0, 0),
     ("--on-port 80 --tproxy-mark 5", 80, "nil", .max, 5),
@@ -185,7 +202,10 @@ import Testing
   /// An option that the target does not have is kept and said; the target is what it is.
   @Test(arguments: [
     ("-j ACCEPT --fast", Target.accept, "unknownOption: --fast"),
-    ("-j DNAT --to-destination 10.0.0.1 --sticky 5", .destinationNAT(mapping(one("10.0.0.1"))), "unknownOption: --sticky 5"),
+    (
+      "-j DNAT --to-destination 10.0.0.1 --sticky 5", .destinationNAT(mapping(one("10.0.0.1"))),
+      "unknownOption: --sticky 5"
+    ),
     ("-j MARK --set-mark 1 --set-flow 7", .mark(change(.max, 1)), "unknownOption: --set-flow 7"),
   ])
   func unknownTargetOption(_ text: String, _ target: Target, _ problem: String) {
