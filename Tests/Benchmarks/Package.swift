@@ -18,13 +18,13 @@ let package = Package(
       dependencies: ["RuleGenerator", .product(name: "SystemPackage", package: "swift-system")],
       path: "GenerateRules"),
     .executableTarget(
-      name: "ReadBenchmarks",
+      name: "PipelineBenchmarks",
       dependencies: [
         "RuleGenerator",
         .product(name: "NatScope", package: "natscope"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
-      path: "ReadBenchmarks",
+      path: "PipelineBenchmarks",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
   swiftLanguageModes: [.v6]

@@ -101,6 +101,20 @@ import TestSupport
     #expect(try await Natscope.run("trace", "--version").output == run.output)
   }
 
+  /// The engine's bounds as they stand in the source: `static var stepLimit: Int { 20_000_000 }`.
+  @Test(arguments: ["man/natscope.1", "Sources/NatScope/NatScope.docc/Architecture.md"])
+  func bounds(_ path: String) throws {
+    let page = try Natscope.text(path)
+    let lines = try Natscope.text("Sources/NatScope/Trace/Tracer.swift").split(separator: "\n")
+    let bounds = lines.filter { $0.contains("static var ") && $0.contains("Int {") }
+    #expect(bounds.count >= 7)
+    for line in bounds {
+      let number = line.split { $0 == "{" || $0 == "}" }.last?.filter { $0.isNumber || $0 == "_" }
+      let written = (number ?? "").replacing("_", with: ",")
+      #expect(!written.isEmpty && page.contains(written), "\(line)")
+    }
+  }
+
   /// Every example of the manual that asks a sample works.
   @Test func examplesOfTheManual() async throws {
     let lines = try Natscope.text("man/natscope.1").split(separator: "\n").filter {
