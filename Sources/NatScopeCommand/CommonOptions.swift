@@ -10,10 +10,10 @@ struct CommonOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Columns of the answer.", valueName: "columns"))
   var width: Int?
 
-  @Flag(name: .shortAndLong, help: "More: the input's parts, rules that did not match.")
+  @Flag(name: .shortAndLong, help: "More: notes on the input, what was tried and did not match.")
   var verbose = false
 
-  @Flag(name: .shortAndLong, help: "Less: the headline only, errors only.")
+  @Flag(name: .shortAndLong, help: "Less: the essential only, on standard error errors only.")
   var quiet = false
 
   @Flag(name: [.customShort("4"), .customLong("ipv4")], help: "IPv4 rules only.")

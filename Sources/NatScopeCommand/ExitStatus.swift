@@ -1,4 +1,5 @@
 import Glibc
+import NatScope
 import SystemPackage
 
 /// What the exit code says (natscope(1), EXIT STATUS).
@@ -20,7 +21,12 @@ struct Failure: Error {
   let text: String
   var status = ExitStatus.trouble
 
-  init(_ text: String) { self.text = text.hasPrefix("error") ? text : "error: " + text }
+  /// Names of files come from outside, so what a terminal would act on is made visible.
+  init(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let shown = lines.map { TerminalText.escape(String($0)) }.joined(separator: "\n")
+    self.text = shown.hasPrefix("error: ") ? shown : "error: " + shown
+  }
 }
 
 /// Where the answer goes.

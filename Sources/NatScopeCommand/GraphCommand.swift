@@ -32,6 +32,7 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let (destinations, files) = Destination.sort(arguments)
     let question = try Question(packet, common)
+    try question.check(destinations)
     let filter = try common.chainFilter()
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let rulesets = capture.rulesets.filter { common.covers($0.family) }

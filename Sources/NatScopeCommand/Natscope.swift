@@ -18,21 +18,45 @@ struct Natscope: ParsableCommand {
 
   /// Usage errors end with 2 like all other trouble, so that scripts need to know one number.
   static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      // Going through the tree of commands takes longer than a small trace.
+      if isTrace(arguments) {
+        let isNamed = arguments.first == TraceCommand.configuration.commandName
+        let command = try TraceCommand.parse(isNamed ? Array(arguments.dropFirst()) : arguments)
+        try command.run()
+      } else {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      }
     } catch let failure as Failure {
       StandardError.write(failure.text)
       failure.status.end()
     } catch {
-      let text = fullMessage(for: error)
-      if exitCode(for: error) == .success {
-        StandardOutput.write(text + "\n")
-        ExitStatus.done.end()
+      if isTrace(arguments) {
+        explain(TraceCommand.fullMessage(for: error), TraceCommand.exitCode(for: error))
+      } else {
+        explain(fullMessage(for: error), exitCode(for: error))
       }
-      StandardError.write(text)
-      ExitStatus.trouble.end()
     }
+  }
+
+  /// Whether the arguments are those of `trace`, by name or as the default, and plain enough to do
+  /// without the tree of commands.
+  private static func isTrace(_ arguments: [String]) -> Bool {
+    guard let first = arguments.first else { return false }
+    return first == "trace" || Destination(first) != nil
+  }
+
+  private static func explain(_ text: String, _ code: ExitCode) {
+    if code == .success {
+      StandardOutput.write(text + "\n")
+      ExitStatus.done.end()
+    }
+    // One way of saying that something is wrong, whoever found it.
+    let own = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
+    StandardError.write(own)
+    ExitStatus.trouble.end()
   }
 }
 

@@ -55,6 +55,26 @@ struct Question {
     text.lowercased().hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
   }
 
+  /// Refuses destinations that do not go with the options.
+  func check(_ destinations: [Destination]) throws(Failure) {
+    for destination in destinations {
+      if let address = destination.address {
+        if let from, from.address.family != address.family {
+          throw Failure("--from \(from.address) and \(address) are of different families")
+        }
+        if !common.covers(address.family) {
+          throw Failure("\(address) is not of the family that -4 or -6 asks for")
+        }
+      }
+      if let from, !common.covers(from.address.family) {
+        throw Failure("--from \(from.address) is not of the family that -4 or -6 asks for")
+      }
+      if destination.isLocalhost, inInterface != nil {
+        throw Failure("--in and localhost exclude each other: OUTPUT has no incoming interface")
+      }
+    }
+  }
+
   /// Traces every destination through every ruleset of its family.
   func ask(_ destinations: [Destination], _ capture: inout Capture) -> [Answer.Traced] {
     var result: [Answer.Traced] = []

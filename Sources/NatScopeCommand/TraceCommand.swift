@@ -51,6 +51,7 @@ struct TraceCommand: ParsableCommand {
         "error: no destination: name an ip:port, for example :443\n\n" + Self.helpMessage())
     }
     let question = try Question(packet, common)
+    try question.check(destinations)
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let traces = question.ask(destinations, &capture)
     let answer = Answer(capture, traces)

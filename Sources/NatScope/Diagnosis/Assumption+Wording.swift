@@ -29,6 +29,9 @@ public struct AssumptionWording: Sendable, Hashable {
     case .routeLocalnet:
       text = "route_localnet is 1 on the interface that 127.0.0.0/8 has to cross"
       settledBy = "sysctl -a -r 'net.ipv4.conf.*.route_localnet'"
+    case .proxyRoute:
+      text = "a route rule delivers the packets that TPROXY marks to this node"
+      settledBy = "ip rule; ip route show table all"
     case .absentTables(let tables):
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"

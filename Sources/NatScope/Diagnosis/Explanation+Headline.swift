@@ -155,6 +155,8 @@ extension ExplanationFacts {
     case .corruptRule(let rule): return "\(RulePlace(ruleset, rule).text) is damaged in the text"
     case .missingBuiltInPolicy(let chain):
       return "the policy of chain \(ruleset.name(chain)) is not in the input"
+    case .missingBuiltInChain(let hook):
+      return "the nat table's chain \(hook.rawValue), where it begins, is not in the input"
     case .establishedConnection:
       return "an established connection follows its conntrack entry, which rules do not show"
     case .loopbackFromOutside:

@@ -2,9 +2,9 @@
 /// direction becomes visible.
 ///
 /// Rule comments are written by whoever can add a rule, pods' names included.
-enum TerminalText {
+public enum TerminalText {
   /// `\x1b` for control characters up to U+00FF, `\u{202e}` for the others.
-  static func escape(_ text: String) -> String {
+  public static func escape(_ text: String) -> String {
     if text.unicodeScalars.allSatisfy({ !isUnsafe($0) }) { return text }
     var out = ""
     for scalar in text.unicodeScalars {
@@ -40,6 +40,11 @@ enum TerminalText {
 
   /// The number of terminal columns that escaped text takes.
   static func width(_ text: some StringProtocol) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return wideWidth(text)
+  }
+
+  private static func wideWidth(_ text: some StringProtocol) -> Int {
     text.unicodeScalars.reduce(0) { $0 + columns($1) }
   }
 

@@ -13,6 +13,31 @@ extension TextReport {
     let line: String
   }
 
+  /// How many columns of the screen the parts of a step take, measured once.
+  private struct Sizes {
+    let number: Int
+    /// The table and the rule's number, which are never shortened, with the blanks between.
+    let frame: Int
+    let chain: Int
+    let asks: Int
+    let target: Int
+    let isName: Bool
+    let line: Int
+
+    init(_ row: Columns) {
+      number = TerminalText.width(row.number)
+      frame = TerminalText.width(row.table) + TerminalText.width(row.rule) + 2
+      chain = TerminalText.width(row.chain)
+      asks = TerminalText.width(row.asks)
+      target = TerminalText.width(row.target)
+      isName = row.isName
+      line = TerminalText.width(row.line)
+    }
+
+    func place(_ widths: Widths) -> Int { frame + min(chain, widths.chain) }
+    func target(_ widths: Widths) -> Int { isName ? min(target, widths.name) : target }
+  }
+
   /// Widths of the columns that can give way.
   private struct Widths {
     var chain: Int
@@ -54,10 +79,11 @@ extension TextReport {
   }
 
   private func table(_ rows: [Columns]) -> [String] {
+    let sizes = rows.map { Sizes($0) }
     var widths = Widths(
-      chain: largest(rows) { $0.chain }, asks: largest(rows) { $0.asks },
-      name: largest(rows.filter(\.isName)) { $0.target })
-    while total(rows, widths) > width {
+      chain: largest(sizes) { $0.chain }, asks: largest(sizes) { $0.asks },
+      name: largest(sizes.filter(\.isName)) { $0.target })
+    while total(sizes, widths) > width {
       // What takes most gives way first, the chain names last of all.
       let names = max(widths.chain, widths.name)
       if widths.asks > 20 || names <= 14 && widths.asks > 12 {
@@ -68,11 +94,11 @@ extension TextReport {
         return rows.flatMap(stacked)
       }
     }
-    return lines(rows, widths)
+    return lines(rows, sizes, widths)
   }
 
-  private func largest(_ rows: [Columns], _ column: (Columns) -> String) -> Int {
-    rows.map { TerminalText.width(column($0)) }.max() ?? 0
+  private func largest(_ sizes: [Sizes], _ size: (Sizes) -> Int) -> Int {
+    sizes.map(size).max() ?? 0
   }
 
   private func place(_ row: Columns, _ widths: Widths) -> String {
@@ -83,17 +109,17 @@ extension TextReport {
     row.isName ? Layout.shorten(row.target, to: widths.name) : row.target
   }
 
-  private func total(_ rows: [Columns], _ widths: Widths) -> Int {
-    let asks = rows.map { min(TerminalText.width($0.asks), widths.asks) }.max() ?? 0
-    return 2 + largest(rows) { $0.number } + 2 + largest(rows) { place($0, widths) } + 2 + asks + 2
-      + 3 + largest(rows) { target($0, widths) } + 2 + largest(rows) { $0.line }
+  private func total(_ sizes: [Sizes], _ widths: Widths) -> Int {
+    2 + largest(sizes) { $0.number } + 2 + largest(sizes) { $0.place(widths) } + 2
+      + largest(sizes) { min($0.asks, widths.asks) } + 2 + 3
+      + largest(sizes) { $0.target(widths) } + 2 + largest(sizes) { $0.line }
   }
 
-  private func lines(_ rows: [Columns], _ widths: Widths) -> [String] {
-    let number = largest(rows) { $0.number }
-    let places = largest(rows) { place($0, widths) }
-    let asks = rows.map { min(TerminalText.width($0.asks), widths.asks) }.max() ?? 0
-    let targets = largest(rows) { target($0, widths) }
+  private func lines(_ rows: [Columns], _ sizes: [Sizes], _ widths: Widths) -> [String] {
+    let number = largest(sizes) { $0.number }
+    let places = largest(sizes) { $0.place(widths) }
+    let asks = largest(sizes) { min($0.asks, widths.asks) }
+    let targets = largest(sizes) { $0.target(widths) }
     return rows.map { row in
       let name = target(row, widths)
       let gap = indent(targets - TerminalText.width(name)) + "  "

@@ -2,6 +2,8 @@
 public struct DecodedRule: Sendable {
   public internal(set) var matches: [Match] = []
   public internal(set) var target: Target = .none
+  /// `-m socket --restore-skmark`: a match that holds sets the mark to a socket's.
+  var restoresMark = false
   /// What could not be understood; the words stay in the rule's text.
   public internal(set) var problems: [Problem] = []
 

@@ -34,8 +34,9 @@ public struct Match: Sendable, Hashable {
     case tcpFlags(mask: UInt8, set: UInt8)
     case recent(RecentTest)
     case set(SetTest)
-    /// The socket that sent the packet: user, group or whether there is one.
-    case owner
+    /// The socket that sent the packet: user, group or whether there is one. Without a sending socket
+    /// only negated options hold.
+    case owner(isAllNegated: Bool)
     /// State or facts that the text does not hold: decided anew for each packet (limit, quota, …).
     case volatile
     /// Anything else that can be true or false, but stays so for one packet.

@@ -98,11 +98,16 @@ enum OptionTable {
     ],
   ]
 
+  /// Targets that change a header field or label which opaque matches may look at.
+  static let rewritingTargets: Set<String> = [
+    "CLASSIFY", "DSCP", "ECN", "TOS", "TTL", "HL", "TCPMSS", "TCPOPTSTRIP", "SECMARK",
+    "CONNSECMARK",
+  ]
+
   /// Targets that change or report something but leave the packet on its way, and NAT and the
   /// mark alone.
   static let passiveTargets: Set<String> = [
-    "LOG", "NFLOG", "TRACE", "ULOG", "AUDIT", "CLASSIFY", "CHECKSUM", "DSCP", "ECN", "TOS", "TTL",
-    "HL", "TCPMSS", "TCPOPTSTRIP", "SECMARK", "CONNSECMARK", "IDLETIMER", "LED", "RATEEST", "TEE",
+    "LOG", "NFLOG", "TRACE", "ULOG", "AUDIT", "CHECKSUM", "IDLETIMER", "LED", "RATEEST", "TEE",
   ]
 
   /// Whether a rule that ends in this option was cut: all that have the option ask for a value.
@@ -124,5 +129,6 @@ extension OptionTable {
   /// Whether a word behind `-j` is a target of iptables, not the name of a chain.
   static func isTarget(_ name: String) -> Bool {
     otherTargets.contains(name) || targets[name] != nil || passiveTargets.contains(name)
+      || rewritingTargets.contains(name)
   }
 }

@@ -3,7 +3,9 @@ extension RuleDecoder {
   mutating func fold(match instance: Extension) {
     let before = result.matches.count
     switch instance.name {
-    case "comment": return
+    case "comment":
+      for option in instance.options where option.name != "--comment" { unknown(option) }
+      return
     case "tcp", "udp", "udplite", "sctp", "dccp": foldPorts(instance)
     case "multiport": foldMultiport(instance)
     case "addrtype": foldAddressType(instance)
@@ -17,10 +19,7 @@ extension RuleDecoder {
     case "icmp", "icmp6", "icmpv6": foldICMP(instance)
     case "recent": foldRecent(instance)
     case "set": foldSet(instance)
-    case "owner":
-      result.matches.append(
-        Match(
-          test: .owner, isNegated: instance.options.allSatisfy(\.isNegated), text: instance.text))
+    case "owner": whole(instance, .owner(isAllNegated: instance.options.allSatisfy(\.isNegated)))
     default:
       let isVolatile = OptionTable.volatileMatches.contains(instance.name)
       if !isVolatile, !OptionTable.opaqueMatches.contains(instance.name),
@@ -28,6 +27,7 @@ extension RuleDecoder {
       {
         note(.unknownMatch, instance.text)
       }
+      if instance.name == "socket", instance.has("--restore-skmark") { result.restoresMark = true }
       whole(instance, isVolatile ? .volatile : .opaque)
     }
     // A transport match without options asks only for the protocol, which `-p` has said already.
@@ -38,8 +38,15 @@ extension RuleDecoder {
     }
   }
 
+  /// One test for all of an extension's options. With a single option its `!` negates the test, so
+  /// that the same words with and without it are one fact.
   private mutating func whole(_ instance: Extension, _ test: Match.Test) {
-    result.matches.append(Match(test: test, isNegated: false, text: instance.text))
+    if instance.options.count == 1, instance.options[0].isNegated {
+      result.matches.append(
+        Match(test: test, isNegated: true, text: Self.text(of: instance, instance.options[0])))
+    } else {
+      result.matches.append(Match(test: test, isNegated: false, text: instance.text))
+    }
   }
 
   /// The words of an extension; of a negated one from its `!` on, so that what stands behind it is

@@ -27,9 +27,14 @@ extension RuleDecoder {
     case "CT": return .conntrack(target.has("--notrack") ? .untracked : .template)
     case "TPROXY": return transparentProxy(target)
     case "HMARK": return .unknownMark(mask: .max)
-    case "SET": return target.has("--map-mark") ? .unknownMark(mask: .max) : .passive
+    case "SET":
+      if target.has("--map-mark") { return .unknownMark(mask: .max) }
+      let change = target.values("--add-set") ?? target.values("--del-set")
+      guard let name = change?.values.first else { return .passive }
+      return .changeSet(String(decoding: name, as: UTF8.self))
     default:
       if let chain = chain(named: target.name) { return .chain(chain, isGoto: isGoto) }
+      if OptionTable.rewritingTargets.contains(target.name) { return .rewrite }
       return OptionTable.passiveTargets.contains(target.name) ? .passive : .unknown
     }
   }

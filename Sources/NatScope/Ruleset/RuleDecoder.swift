@@ -78,11 +78,16 @@ struct RuleDecoder {
       } else {
         let isLost = ruleset.source.slice(word.range).starts(with: Array("[unsupported".utf8))
         note(isLost ? .corrupt : .strayWord, word.range)
+        // Whatever the word was to say, the rule asks or does something that is not known here.
+        result.matches.append(Match(test: .opaque, isNegated: false, text: word.range))
         // The rest of `[unsupported revision]` says nothing new.
         index += isLost ? 2 : 1
       }
     }
-    if let negation { note(.strayWord, negation) }
+    if let negation {
+      note(.strayWord, negation)
+      result.matches.append(Match(test: .opaque, isNegated: false, text: negation))
+    }
   }
 
   private func isWord(_ index: Int, _ text: String) -> Bool {
@@ -167,8 +172,13 @@ struct RuleDecoder {
       return (.match(instances.count - 1), arity)
     }
     // An option nobody lists belongs to what stands before it.
-    if target != nil { return (.target, nil) }
-    if let last = instances.indices.last { return (.match(last), nil) }
+    if let target {
+      if OptionTable.targets[target.name] != nil { return (.nowhere, nil) }
+      return (.target, nil)
+    }
+    if let last = instances.indices.last, OptionTable.matches[instances[last].name] == nil {
+      return (.match(last), nil)
+    }
     return (.nowhere, nil)
   }
 
@@ -230,6 +240,7 @@ struct RuleDecoder {
   }
 
   mutating func note(_ kind: DecodedRule.Problem.Kind, _ text: TextRange) {
+    guard result.problems.count < 32 || kind == .corrupt else { return }
     result.problems.append(.init(kind: kind, text: text))
   }
 }

@@ -23,6 +23,10 @@ public enum Target: Sendable, Hashable {
   case connmark(ConnmarkOperation)
   case conntrack(ConntrackAssignment)
   case transparentProxy(TransparentProxy)
+  /// DSCP, TTL and others that change a header field which no match here decides on.
+  case rewrite
+  /// `SET --add-set` or `--del-set`: the members of a set are others from here on.
+  case changeSet(String)
   /// LOG, NFLOG, TRACE and others that leave the packet's way as it is.
   case passive
   /// A chain that the table does not have, or a target that natscope does not know.

@@ -37,6 +37,8 @@ public struct Outcome: Sendable {
     case loop([Chain.ID], Rule.ID)
     case corruptRule(Rule.ID)
     case missingBuiltInPolicy(Chain.ID)
+    /// nat has rules, but the chain in which the kernel begins is not in the text.
+    case missingBuiltInChain(Hook)
     /// Established connections follow their conntrack entry, which the rules do not show.
     case establishedConnection
     /// The kernel drops the packet before any rule: ::1 from or to outside.

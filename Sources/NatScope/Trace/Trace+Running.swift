@@ -30,13 +30,25 @@ extension Trace {
       packet.source = packet.destination
       isSourceAssumed = true
     }
-    var tracer = Tracer(
+    var tracer = tracer(packet, isSourceAssumed, ruleset, sets, nodes, options)
+    tracer.run()
+    if isSourceAssumed, tracer.isDestinationLocal == false {
+      // The destination turned out to be another node's: then the source is open.
+      packet.source = nil
+      tracer = self.tracer(packet, false, ruleset, sets, nodes, options)
+      tracer.run()
+    }
+    return tracer.result()
+  }
+
+  private static func tracer(
+    _ packet: Packet, _ isSourceAssumed: Bool, _ ruleset: Ruleset, _ sets: IPSets,
+    _ nodes: NodeAddresses, _ options: TraceOptions
+  ) -> Tracer {
+    Tracer(
       ruleset: ruleset, sets: sets, packet: packet, nodes: nodes,
       recordsMisses: options.recordsMisses, findsRulesTooLate: options.findsRulesTooLate,
-      isSourceAssumed: isSourceAssumed,
-      mentionsOtherBackend: options.mentionsOtherBackend,
+      isSourceAssumed: isSourceAssumed, mentionsOtherBackend: options.mentionsOtherBackend,
       universe: Tracer.universe(packet, nodes))
-    tracer.run()
-    return tracer.result()
   }
 }

@@ -61,6 +61,8 @@ public enum Assumption: Sendable, Hashable {
   /// `net.ipv4.conf.*.route_localnet` is 1 on the interface towards the target, or on the incoming
   /// one for a packet from outside to 127/8.
   case routeLocalnet
+  /// A route rule delivers what TPROXY marks to this node, whatever its address.
+  case proxyRoute
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
   /// Tables of the input that are not walked do nothing with the packet.

@@ -52,6 +52,10 @@ struct TraceState: Sendable {
   var isMasqueraded: Bool?
   /// Counts translations, for conditions that read translated fields.
   var version = 0
+  /// Counts changes of header fields that opaque matches may look at (DSCP, TTL and the like).
+  var rewrites = 0
+  /// What tells answers to the same words apart.
+  var factVersion: Int { version << 20 | rewrites }
   var decision: Outcome.Decision?
   /// Index of the state before its translation, -1 for none.
   var untranslated: Int32 = -1
@@ -69,6 +73,8 @@ struct TraceState: Sendable {
   var pathCount = 0
   var weight = 1.0
   var isMerged = false
+  /// Where the state stands in the tree of splits, for the order of the outcomes.
+  var branch: Int32 = -1
   /// How often the lineage was split, so that a visit knows whether it was.
   var splits = 0
 
@@ -95,6 +101,6 @@ struct TraceState: Sendable {
       && translation == other.translation && isMasqueraded == other.isMasqueraded
       && isUntracked == other.isUntracked && exclusion == other.exclusion
       && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
-      && decision == other.decision
+      && decision == other.decision && rewrites == other.rewrites
   }
 }

@@ -167,6 +167,9 @@ extension Tracer {
   mutating func set(
     _ test: SetTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
   ) -> Answer {
+    if state.recentlySet.contains("set " + test.name) {
+      return opaque(.perEvaluation, match, rule, state)  // a rule has changed its members
+    }
     guard let set = sets[test.name], let kind = set.kind, !set.isIncomplete,
       !test.hasFurtherOptions, test.directions.count >= set.dimensions
     else { return opaque(.set(test.name), match, rule, state) }

@@ -50,11 +50,11 @@ extension Tracer {
       return decided(0x02 & mask == set, match)  // a connection begins with SYN alone
     case .recent(let test): return recent(test, match, rule, state)
     case .set(let test): return self.set(test, match, rule, state)
-    case .owner:
+    case .owner(let isAllNegated):
       // A packet from outside has no sending socket: then only negated options hold
       // (net/netfilter/xt_owner.c).
-      if packet.origin == .outside { return match.isNegated ? .yes : .no }
-      return .opaque(fact(.owner, rule, match.text, state), isNegated: false)
+      if packet.origin == .outside { return isAllNegated ? .yes : .no }
+      return opaque(.owner, match, rule, state)
     case .volatile: return opaque(.perEvaluation, match, rule, state)
     case .opaque: return opaque(.stable, match, rule, state)
     }
@@ -105,8 +105,8 @@ extension Tracer {
     _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState
   ) -> Int {
     var occurrence = 0
-    let words = ruleset.source.string(text)
-    var key = FactKey(text: words, version: state.version, occurrence: 0)
+    let words = factWords(text)
+    var key = FactKey(text: words, version: state.factVersion, occurrence: 0)
     if kind == .perEvaluation {
       key = FactKey(text: words, version: -1, occurrence: 0)
       while factIndex[key] != nil {
@@ -123,6 +123,16 @@ extension Tracer {
     facts.append(OpaqueFact(kind: kind, rule: rule, text: text, occurrence: occurrence))
     factIndex[key] = facts.count - 1
     return facts.count - 1
+  }
+
+  /// The words that name a fact: without `!` and without the `-m` that loads the match, so that a
+  /// match and its negation speak of the same fact.
+  private func factWords(_ text: TextRange) -> String {
+    var words = RuleTokens(ruleset.source.bytes, text).prefix(64).map {
+      ruleset.source.string($0.range)
+    }
+    if words.count > 2, words[0] == "-m" { words.removeFirst(2) }
+    return words.filter { $0 != "!" }.joined(separator: " ")
   }
 
   mutating func damagedFact(_ rule: Rule.ID) -> Int {
@@ -185,9 +195,9 @@ extension Tracer {
     return opaque(.stable, match, rule, state)
   }
 
-  /// The single address that a match names by `-d`, for a destination that has none (`:PORT`).
+  /// The single address that a match names by `-d`, negated or not, for a destination that has none (`:PORT`).
   func addressNamed(by match: Match) -> IPAddress? {
-    guard packet.destination == nil, !match.isNegated, case .destination(let pattern) = match.test,
+    guard packet.destination == nil, case .destination(let pattern) = match.test,
       let prefix = pattern.prefix, prefix.length == packet.family.width
     else { return nil }
     return prefix.address
@@ -236,12 +246,14 @@ extension Tracer {
     case (.loopback, true): fixed = loopback
     case (.sending, true), (.arrival, false), (.loopback, false): fixed = none
     case (.sending, false):
+      // Without a word on whose address it is, an interface alone does not settle that.
       field = .outInterface
-      fixed = destinationIsLocal() ? loopback : nil
+      fixed = knownLocality == true ? loopback : nil
     case (.forwarding, false):
       let isTranslated = packet.origin == .local && state.version > 0
       field = isTranslated ? .outInterfaceAfterTranslation : .outInterface
-      fixed = packet.origin == .local && isLocalNow(state) == true ? loopback : nil
+      let isToSelf = isTranslated ? isLocalNow(state) : knownLocality
+      fixed = packet.origin == .local && isToSelf == true ? loopback : nil
     }
     if let fixed { return decided(pattern.bounds.contains(fixed), match) }
     return compare(field, IntervalSet(pattern.bounds), match, rule, state)

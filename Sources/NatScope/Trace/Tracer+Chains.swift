@@ -75,7 +75,7 @@ extension Tracer {
   private mutating func key(_ chain: Chain.ID, _ state: TraceState) -> VisitKey {
     VisitKey(
       chain: chain, stage: state.stage, leg: state.leg.rawValue, boxVersion: state.boxVersion,
-      version: state.version, mark: readsMark(chain) ? state.mark : nil, ctmark: state.ctmark,
+      version: state.factVersion, mark: readsMark(chain) ? state.mark : nil, ctmark: state.ctmark,
       opaque: state.opaque,
       exclusion: state.exclusion, isUntracked: state.isUntracked,
       hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet)
@@ -148,7 +148,7 @@ extension Tracer {
   private static func readsMark(_ rule: DecodedRule) -> Bool {
     switch rule.target {
     case .connmark, .unknownMark, .transparentProxy: return true
-    default: break
+    default: if rule.restoresMark { return true }
     }
     return rule.matches.contains {
       if case .mark = $0.test { true } else { false }

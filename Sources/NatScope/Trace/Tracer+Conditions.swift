@@ -34,6 +34,8 @@ extension Tracer {
     }
     var result: [Condition] = []
     for field in Condition.Field.allCases {
+      // An address that rules name is no longer part of what `:PORT` asks about.
+      if box[field].intersection(universe[field]).isEmpty { return nil }
       result += ConditionPieces(field, packet.family).conditions(
         box[field], within: universe[field])
     }

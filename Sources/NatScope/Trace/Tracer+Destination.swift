@@ -14,6 +14,12 @@ extension Tracer {
     return isLocal
   }
 
+  /// As `destinationIsLocal`, but nil where it would be an assumption that nothing asked for yet.
+  var knownLocality: Bool? {
+    isDestinationLocal
+      ?? packet.destination.map { nodes.contains($0.bits, packet.family) } ?? true
+  }
+
   /// A rule names the destination by `-d`: unless LOCAL was asked for before, it is not the node's.
   mutating func nameDestination() {
     guard isDestinationLocal == nil, let destination = packet.destination,

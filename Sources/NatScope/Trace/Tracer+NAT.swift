@@ -141,7 +141,7 @@ extension Tracer {
     _ proxy: TransparentProxy, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
   ) -> Bool {
     let port = proxy.port == 0 ? packet.destinationPort ?? 0 : proxy.port
-    let key = FactKey(text: "tproxy \(port)", version: state.version, occurrence: 0)
+    let key = FactKey(text: "tproxy \(port)", version: state.factVersion, occurrence: 0)
     let socket: Int
     if let known = factIndex[key] {
       socket = known
@@ -156,6 +156,8 @@ extension Tracer {
     var dropped = state
     dropped.splits += 1
     settle(socket, false, &dropped)
+    dropped.branch = branches.push(1, on: state.branch)
+    state.branch = branches.push(0, on: state.branch)
     add(.drop, rule, hook, &dropped)
     decide(rule, hook, .mangle, &dropped)
 

@@ -18,24 +18,25 @@ extension Tracer {
 
   /// Makes the trace of everything that ended.
   mutating func result() -> Trace {
-    var outcomes: [Outcome] = []
+    sortEnded()
+    var made: [(index: Int, outcome: Outcome)] = []
     var omitted = Trace.Omitted()
-    let listed = listedIndices()
     var conditions = 0
-    for (index, end) in ended.enumerated() {
+    for index in likelyFirst() {
+      let end = ended[index]
       // Session affinity with n endpoints has n outcomes of up to n conditions each: what is listed
       // is bounded in both.
-      guard listed.contains(index), conditions < Self.listedConditions else {
+      guard made.count < Self.listedOutcomes, conditions < Self.listedConditions else {
         omitted.outcomes += 1
         omitted.probability += end.state.weight
         continue
       }
-      if let outcome = outcome(end) {
-        conditions += outcome.conditions.count
-        outcomes.append(outcome)
-      }
       needsLocalnet = needsLocalnet || needsRouteLocalnet(end)
+      guard let outcome = outcome(end) else { continue }
+      conditions += outcome.conditions.count
+      made.append((index, outcome))
     }
+    var outcomes = made.sorted { $0.index < $1.index }.map(\.outcome)
     if outcomes.isEmpty, let first = ended.first {
       // Everything listed turned out to be contradictory; what was not listed is undecided here.
       outcomes.append(undecided(first))
@@ -69,14 +70,39 @@ extension Tracer {
     return a < b
   }
 
-  /// Which of the ended states are worth listing, if there are too many: the likely ones.
-  private func listedIndices() -> Set<Int> {
-    guard ended.count > Self.listedOutcomes else { return Set(ended.indices) }
-    let ranked = ended.indices.sorted {
+  /// The ended states, those with the highest weight first, else in rule order.
+  private func likelyFirst() -> [Int] {
+    guard ended.count > 1 else { return Array(ended.indices) }
+    return ended.indices.sorted {
       ended[$0].state.weight == ended[$1].state.weight
         ? $0 < $1 : ended[$0].state.weight > ended[$1].state.weight
     }
-    return Set(ranked.prefix(Self.listedOutcomes))
+  }
+
+  /// Brings what ended into rule order: of the parts of a split the one that matched comes first.
+  ///
+  /// The walk itself finishes states in the order of their place, in which a state that was
+  /// translated overtakes one that still has rules of the table before it.
+  private mutating func sortEnded() {
+    guard ended.count > 1 else { return }
+    var children: [[Int32]] = Array(repeating: [], count: branches.count + 1)
+    for index in 0..<Int32(branches.count) {
+      children[Int(branches.parent(index) + 1)].append(index)
+    }
+    var rank = [Int](repeating: 0, count: branches.count + 1)
+    var pending: [Int32] = [-1]
+    var next = 0
+    while let branch = pending.popLast() {
+      rank[Int(branch + 1)] = next
+      next += 1
+      let parts = children[Int(branch + 1)].sorted { branches[$0] > branches[$1] }
+      pending += parts
+    }
+    let order = ended.indices.sorted {
+      let (a, b) = (rank[Int(ended[$0].state.branch + 1)], rank[Int(ended[$1].state.branch + 1)])
+      return a == b ? $0 < $1 : a < b
+    }
+    ended = order.map { ended[$0] }
   }
 
   /// - Returns: nil if the state's conditions contradict each other.
@@ -194,6 +220,9 @@ extension Tracer {
     }
     if testedBroadcast { result.append(.notBroadcast) }
     if needsLocalnet { result.append(.routeLocalnet) }
+    if trace.outcomes.contains(where: { $0.translation == .transparentProxy }) {
+      result.append(.proxyRoute)
+    }
     if packet.state == .new { result.append(.newConnection) }
     if testedMark, packet.mark == 0 { result.append(.noMark) }
     let unchecked = trace.outcomes.flatMap(\.notChecked)

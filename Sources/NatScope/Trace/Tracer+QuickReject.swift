@@ -59,7 +59,7 @@ extension Tracer {
       }
       guard index < end, bytes[index] == UInt8(ascii: " ") else { return .unknown }
       let mask: UInt32 = length == 0 ? 0 : .max << UInt32(32 - length)
-      if wanted & mask != found { return .otherAddress }
+      if wanted & mask != found & mask { return .otherAddress }
       names = length == 32
       index += 1
     }

@@ -58,7 +58,7 @@ extension Tracer {
       if let address = addressNamed(by: match) {
         // `:PORT` is an address that no rule names; those that rules name are told apart.
         universe[.destination] = universe[.destination].subtracting(address.bits...address.bits)
-        named = (address, index)
+        if !match.isNegated { named = (address, index) }
         continue
       }
       switch answer(match, rule, state) {
@@ -139,13 +139,19 @@ extension Tracer {
     if isExcluded(inside) { return true }
 
     let waiting = outside(of: state, positive, open)
+    inside.branch = branches.push(0, on: state.branch)
     if open.share < 1 {
       var missed = inside
+      missed.branch = branches.push(1, on: state.branch)
       missed.weight *= 1 - open.share
       inside.weight *= open.share
       if missed.weight > 0 { wait(missed) }
     }
-    for other in waiting { wait(other) }
+    for (index, other) in waiting.enumerated() {
+      var other = other
+      other.branch = branches.push(Int32(index) + 2, on: state.branch)
+      wait(other)
+    }
     state = inside
     return apply(understood, rule, &state)
   }

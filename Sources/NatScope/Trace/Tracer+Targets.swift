@@ -7,12 +7,19 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: inout TraceState
   ) -> Bool {
     noteRecent(understood, &state)
+    if understood.restoresMark { state.mark.unknown = .max }
     guard let (hook, table) = hookAndTable(state) else { return false }
     if ruleset[rule].flags.contains(.damaged) {
       return stop(.corruptRule(rule), rule, hook, &state)
     }
     switch understood.target {
     case .none, .passive: add(.continue, rule, hook, &state)
+    case .rewrite:
+      state.rewrites += 1
+      add(.continue, rule, hook, &state)
+    case .changeSet(let name):
+      state.recentlySet.insert("set " + name)
+      add(.continue, rule, hook, &state)
     case .accept:
       add(.accept, rule, hook, &state)
       if state.translation == nil, table == .nat, hook != .postrouting {
@@ -70,7 +77,7 @@ extension Tracer {
   ) {
     state.path = paths.push(
       .item(PathItem(hook: hook, rule: rule, effect: effect)), on: state.path)
-    state.pathCount += 1
+    if state.pathCount < .max { state.pathCount += 1 }
   }
 
   func decide(_ rule: Rule.ID, _ hook: Hook, _ table: TableName, _ state: inout TraceState) {
@@ -100,7 +107,7 @@ extension Tracer {
     return false
   }
 
-  private func applyConnmark(_ operation: ConnmarkOperation, _ state: inout TraceState) {
+  func applyConnmark(_ operation: ConnmarkOperation, _ state: inout TraceState) {
     guard hasConntrack(state) else { return }
     switch operation {
     case .set(let change): state.ctmark.apply(change)

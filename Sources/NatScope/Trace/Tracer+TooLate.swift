@@ -51,6 +51,9 @@ extension Tracer {
       switch understood.target {
       case .destinationNAT, .redirect, .netmap: found.append(rule)
       case .return: leave(&state)
+      case .mark(let operation): state.mark.apply(operation)
+      case .unknownMark(let mask): state.mark.unknown |= mask
+      case .connmark(let operation): tracer.applyConnmark(operation, &state)
       case .accept, .drop, .reject, .queue, .unknown, .corrupt: return found
       case .chain(let next, let isGoto):
         guard entered.insert(next).inserted, state.frames.count < Self.depthLimit else { continue }
@@ -70,7 +73,11 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
   ) -> Bool {
     for match in understood.matches {
-      guard addressNamed(by: match) == nil, case .yes = answer(match, rule, state) else {
+      if addressNamed(by: match) != nil {
+        if match.isNegated { continue }
+        return false
+      }
+      guard case .yes = answer(match, rule, state) else {
         return false
       }
     }

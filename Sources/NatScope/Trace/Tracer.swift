@@ -24,6 +24,9 @@ struct Tracer {
   var paths = Arena<PathEntry>()
   var settled = Arena<Settled>()
   var exclusions = Arena<[ExcludedFact]>()
+  /// The tree of splits: the place of each part among the parts of its split, those that match
+  /// first.
+  var branches = Arena<Int32>()
   var facts: [OpaqueFact] = []
   var factIndex: [FactKey: Int] = [:]
   var visits: [Visit] = []
@@ -132,10 +135,14 @@ struct Tracer {
       return result
     }
     // A fact that both ways of settling it lead here does not matter.
-    guard a.opaque >= 0, b.opaque >= 0, a.weight == b.weight,
-      settled.parent(a.opaque) == settled.parent(b.opaque),
+    guard a.opaque >= 0, b.opaque >= 0, settled.parent(a.opaque) == settled.parent(b.opaque),
       settled[a.opaque].fact == settled[b.opaque].fact
     else { return nil }
+    if settled[a.opaque].holds == settled[b.opaque].holds {
+      result.weight = a.weight + b.weight
+      return result
+    }
+    guard a.weight == b.weight else { return nil }
     result.opaque = settled.parent(a.opaque)
     return result
   }
@@ -183,7 +190,10 @@ struct Tracer {
     case .table(let hook, let table):
       if table == .nat {
         // Established connections are translated by their entry, without the table.
-        if packet.state == .established {
+        // ICMP errors about a connection go with that connection (nf_nat_core.c, nf_nat_inet_fn).
+        let isError =
+          packet.state == .related && [.icmp, .icmpv6].contains(packet.ipProtocol)
+        if packet.state == .established || isError {
           finish(state, verdict: nil, obstacle: .establishedConnection)
           return false
         }
@@ -197,12 +207,25 @@ struct Tracer {
         }
       }
       guard let chain = ruleset.chain(hook, in: table) else {
+        if table == .nat, isHookMissing {
+          finish(state, verdict: nil, obstacle: .missingBuiltInChain(hook))
+          return false
+        }
         state.stage += 1
         return true
       }
       state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
       return true
     }
+  }
+
+  /// Whether nat has rules that nothing leads to because the text lost its built-in chains. Only
+  /// nf_tables may really be without one: it makes them when they are first used.
+  private var isHookMissing: Bool {
+    guard let table = ruleset.table(.nat) else { return false }
+    let chains = ruleset.chains.filter { $0.table == table }
+    return chains.contains { !$0.rules.isEmpty }
+      && (ruleset.backend != .nfTables || chains.contains { !$0.isDeclared })
   }
 
   /// Leaves the table at this hook.
@@ -245,6 +268,7 @@ struct Tracer {
   // MARK: routing
 
   private mutating func route(_ state: inout TraceState) -> Bool {
+    state.rewrites += 1  // forwarding takes one from the TTL, and the device is another
     let isLocal = isLocalNow(state)
     if state.leg == .sending {
       // Everything that the node sends passes POSTROUTING, even to itself.
