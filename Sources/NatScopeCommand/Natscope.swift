@@ -54,6 +54,7 @@ struct Natscope: ParsableCommand {
       ExitStatus.done.end()
     }
     // One way of saying that something is wrong, whoever found it.
+    let text = text.replacing("See 'trace --help'", with: "See 'natscope trace --help'")
     let own = text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text
     StandardError.write(own)
     ExitStatus.trouble.end()

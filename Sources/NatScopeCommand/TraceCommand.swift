@@ -15,7 +15,8 @@ struct TraceCommand: ParsableCommand {
         sudo iptables-save -c | natscope trace 10.0.0.5:443
         natscope trace :8125/udp node.txt --from 198.51.100.7
         natscope trace 127.0.0.1:8000 --local node.txt -o json
-      """)
+      """,
+    version: Version.current)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json

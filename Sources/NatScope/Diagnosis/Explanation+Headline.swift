@@ -63,7 +63,9 @@ extension ExplanationFacts {
   private var untranslated: String {
     switch main.delivery {
     case .local: "No rule translates \(packet.portText): it goes to a socket of this node, if any"
-    case .forward: "No rule translates \(packet.destinationText): it is forwarded as it is"
+    case .forward:
+      "No rule translates \(packet.destinationText): it is "
+        + (packet.origin == .local ? "sent as it is" : "forwarded as it is")
     default: "No rule translates \(packet.destinationText)"
     }
   }

@@ -97,7 +97,11 @@ extension ExplanationFacts {
       ]
     }
     if main.delivery == .forward {
-      return ["The packet passes through this node to another one; its sockets do not matter."]
+      return [
+        packet.origin == .local
+          ? "The packet leaves this node; no socket that listens here is asked for it."
+          : "The packet passes through this node to another one; its sockets do not matter."
+      ]
     }
     let port = packet.destinationPort.map { ":\($0)" } ?? ""
     let any = family == .ipv4 ? "0.0.0.0\(port) or [::]\(port)" : "[::]\(port)"

@@ -29,6 +29,7 @@ extension InputProblem {
     case .nulByte: "nul-byte"
     case .longLine: "long-line"
     case .unrecognisedLine: "unrecognised-line"
+    case .unreadableRule: "unreadable-rule"
     case .foreignCommand: "foreign-command"
     case .unknownOption: "unknown-option"
     case .unknownMatch: "unknown-match"

@@ -24,7 +24,8 @@ extension InputProblem {
     case .noRuleset:
       "no ruleset in the input; expected the output of iptables-save (lines such as *nat, "
         + ":PREROUTING ACCEPT [0:0] and -A PREROUTING …): "
-        + "sudo iptables-save -c | natscope trace IP:PORT"
+        + "sudo iptables-save -c | natscope trace IP:PORT. "
+        + "Listings (iptables -L, iptables -S) are not read yet"
     case .emptySave:
       "a valid iptables-save without any table: nothing uses iptables in this network namespace. "
         + "On a live node the rules are then in nftables or eBPF; see: nft list ruleset"
@@ -77,6 +78,9 @@ extension InputProblem {
     case .nulByte: "a NUL byte; the text may be binary or damaged"
     case .longLine(let count): "a line of \(count) bytes"
     case .unrecognisedLine: "not a line of iptables-save or ipset save; ignored"
+    case .unreadableRule:
+      "a line inside a table that is not one of iptables-save's; where it names a chain, what "
+        + "passes that chain is undecided"
     case .foreignCommand(let command):
       "\(command) is a command of iptables, not a line of iptables-save; ignored"
     default: ""

@@ -25,7 +25,8 @@ extension Outcome {
     case .destinationNAT: "DNAT to \(target)"
     case .netmap: "NETMAP to \(target)"
     case .redirect: "REDIRECT to \(target)"
-    case .transparentProxy: "TPROXY to the socket on \(target)"
+    case .transparentProxy:
+      "TPROXY to the socket on " + (proxyPort.map { "port \($0)" } ?? target)
     case nil: nil
     }
   }

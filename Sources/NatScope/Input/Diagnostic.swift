@@ -84,6 +84,8 @@ public enum InputProblem: Sendable, Hashable {
   case longLine(Int)
   /// A line that belongs to none of the formats that natscope reads.
   case unrecognisedLine
+  /// A line inside a table that is none of iptables-save's.
+  case unreadableRule
   /// `-I`, `-D`, `-P` or `-N`: valid for other commands, not in iptables-save.
   case foreignCommand(String)
 

@@ -78,6 +78,10 @@ struct RuleLineScanner {
         rule.countersBack = UInt8(truncatingIfNeeded: body - start)
         end = index + 1
         return true
+      // `--jump` and `--goto` are for the slow way.
+      case UInt8(ascii: "j") where Self.isLongOption(bytes, index, UInt8(ascii: "u")),
+        UInt8(ascii: "g") where Self.isLongOption(bytes, index, UInt8(ascii: "o")):
+        return false
       // Not every stop is one: looking at eight bytes at once errs on the safe side.
       case 0x20...0x7e: index += 1
       default: return false
@@ -89,6 +93,11 @@ struct RuleLineScanner {
   private static func isOption(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
     bytes[index - 1] == UInt8(ascii: "-") && bytes[index - 2] == UInt8(ascii: " ")
       && bytes[index + 1] == UInt8(ascii: " ")
+  }
+
+  private static func isLongOption(_ bytes: Span<UInt8>, _ index: Int, _ next: UInt8) -> Bool {
+    bytes[index - 1] == UInt8(ascii: "-") && bytes[index - 2] == UInt8(ascii: "-")
+      && bytes[index - 3] == UInt8(ascii: " ") && bytes[index + 1] == next
   }
 
   /// Where the last word of the scanned line begins.

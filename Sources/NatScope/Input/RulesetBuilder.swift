@@ -13,6 +13,8 @@ struct RulesetBuilder {
   var currentChain: Int?
   /// How many of the current table's chains, the first ones, have a policy.
   private var builtInCount = 0
+  /// Rules that were inserted before their chain's others, in the order of the text.
+  private var first: [Int: [Rule]] = [:]
   /// Whether every chain's rules stand together.
   private var isGrouped = true
   /// Filled on the first name that order does not find.
@@ -147,6 +149,19 @@ struct RulesetBuilder {
     currentChain = chain
   }
 
+  /// Puts a rule before all others of its chain, as `-I` does.
+  mutating func prepend(_ rule: Rule, to chain: Int) {
+    var rule = rule
+    rule.chainIndex = UInt32(truncatingIfNeeded: chain)
+    first[chain, default: []].append(rule)
+    isGrouped = false
+  }
+
+  /// The chain of the current table with that name, if there is one.
+  mutating func chainNamed(_ name: Range<Int>, in source: [UInt8]) -> Int? {
+    name.isEmpty ? nil : find(source.span, name, in: source)
+  }
+
   /// Marks the newest rule, when the lines behind it tell more about it.
   mutating func markLast(_ flag: Rule.Flags) {
     guard let last = rules.indices.last else { return }
@@ -187,17 +202,20 @@ struct RulesetBuilder {
   }
 
   private mutating func group() {
+    for (chain, inserted) in first { chains[chain].ruleCount += UInt32(inserted.count) }
     var next: UInt32 = 0
     for index in chains.indices {
       chains[index].firstRule = next
       next += chains[index].ruleCount
     }
     var place = chains.map(\.firstRule)
-    var grouped = rules
-    for rule in rules {
+    var grouped = rules + first.values.flatMap { $0 }
+    func put(_ rule: Rule) {
       grouped[Int(place[Int(rule.chainIndex)])] = rule
       place[Int(rule.chainIndex)] += 1
     }
+    for inserted in first.values { inserted.reversed().forEach(put) }
+    rules.forEach(put)
     rules = grouped
   }
 }

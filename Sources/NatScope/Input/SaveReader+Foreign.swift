@@ -17,17 +17,49 @@ extension SaveReader {
       return nil
     }
     if let next = readContinuation(text, range, limit: limit) { return next }
-    if text[range].count > 2, text[range.lowerBound] == UInt8(ascii: "-"),
-      [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1]),
-      text[range.lowerBound + 2] == 0x20
-    {
+    if isInTable { return readUnreadable(text, range) }
+    let isCommand =
+      range.count > 2 && text[range.lowerBound] == UInt8(ascii: "-")
+      && [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1])
+      && text[range.lowerBound + 2] == 0x20
+    if isCommand {
       note(
         .foreignCommand(String(decoding: text[range].prefix(2), as: UTF8.self)),
         at: range.lowerBound, place)
+    } else {
+      note(.unrecognisedLine, at: range.lowerBound, place)
+      mark(.unrecognised)
+    }
+    return nil
+  }
+
+  /// Keeps a line of a table that nobody can read: as a rule of which nothing is known, where it
+  /// names a chain, so that no answer that depends on it is sure.
+  private mutating func readUnreadable(_ text: [UInt8], _ range: Range<Int>) -> Int? {
+    let words = Array(
+      RuleTokens(text, TextRange(range.lowerBound, min(range.upperBound, range.lowerBound + 4_096)))
+    )
+    let place = TextRange(range.lowerBound, range.upperBound)
+    note(.unreadableRule, at: range.lowerBound, place)
+    let isInsert = words.first.map { source.string($0.range) } == "-I"
+    var chain: Int?
+    for word in words.prefix(3) where chain == nil {
+      chain = builders[current].chainNamed(word.range.bounds, in: text)
+    }
+    let looksLikeRule = words.contains { ["-j", "-g", "--jump"].contains(source.string($0.range)) }
+    guard let chain = chain ?? (looksLikeRule ? builders[current].currentChain : nil) else {
       return nil
     }
-    note(.unrecognisedLine, at: range.lowerBound, place)
-    if !isInTable { mark(.unrecognised) }
+    let rule = Rule(
+      offset: UInt32(truncatingIfNeeded: range.lowerBound),
+      length: UInt32(truncatingIfNeeded: range.count), line: line, targetStart: 0,
+      targetLength: 0, countersBack: 0, flags: .damaged, chainIndex: 0)
+    if isInsert {
+      builders[current].prepend(rule, to: chain)
+    } else {
+      builders[current].append(rule, to: chain)
+    }
+    lastRuleLine = 0
     return nil
   }
 
@@ -44,7 +76,15 @@ extension SaveReader {
       guard ["hash:", "bitmap:", "list:"].contains(where: { words[2].0.hasPrefix($0) }) else {
         return false
       }
-      let kind = IPSet.Kind(rawValue: words[2].0)
+      // netmask and the like change what is looked up, so only words known to be harmless pass.
+      let harmless: Set<String> = [
+        "family", "inet", "inet6", "hashsize", "maxelem", "timeout", "counters", "comment",
+        "skbinfo", "bucketsize", "initval", "forceadd", "range",
+      ]
+      let isPlain = words.dropFirst(3).allSatisfy { word in
+        harmless.contains(word.0) || word.0.first?.isNumber == true
+      }
+      let kind = isPlain ? IPSet.Kind(rawValue: words[2].0) : nil
       if kind == nil {
         note(
           .unknownSetType(set: words[1].0, type: words[2].0), at: Int(words[2].1.start), words[2].1)

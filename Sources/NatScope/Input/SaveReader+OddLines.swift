@@ -65,38 +65,58 @@ extension SaveReader {
 
   // MARK: tables
 
+  /// The most tables of a ruleset, and rulesets of an input; iptables itself has five tables.
+  private static var tableLimit: Int { 64 }
+
   private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
     if isInTable { closeTable() }
     let spelling = TextRange(
       range.lowerBound + 1,
       range.lowerBound + 1 + text[range].dropFirst().prefix { $0 > 0x20 }.count)
-    openTable(TableName(rawValue: source.string(spelling)), spelling, at: range.lowerBound)
+    let next = Self.endOfLine(text, range.upperBound) + 1
+    openTable(
+      TableName(rawValue: source.string(spelling)), spelling, at: range.lowerBound,
+      nextLine: next < text.count ? text[next..<Self.endOfLine(text, next)] : [])
     mark(.save)
   }
 
   /// Opens a table in the ruleset that it belongs to.
   ///
-  /// A new ruleset begins where a header tells another family or backend, or where the same header
-  /// comes again with a table that is there already: two saves in one text.
-  mutating func openTable(_ name: TableName?, _ spelling: TextRange, at offset: Int) {
-    let known = builders.last?.tables.firstIndex {
-      $0.name == name && source.slice($0.spelling) == source.slice(spelling)
-    }
-    let isOtherFile = builders.last?.tables.last.map { $0.file != file } ?? false
+  /// With a header that is the newest of the same family, backend and version that lacks the table,
+  /// else a new one. Without a header the same table again is a continuation, unless it was
+  /// complete and declares its chains anew: iptables-restore would begin again there, too.
+  mutating func openTable(
+    _ name: TableName?, _ spelling: TextRange, at offset: Int, nextLine: ArraySlice<UInt8> = []
+  ) {
     if let header {
-      let isSame =
-        builders.last.map {
-          $0.family == header.family && $0.backend == header.backend && $0.version == header.version
-        } ?? false
-      if !isSame || known != nil { startRuleset(header) }
+      let fitting = builders.indices.last {
+        builders[$0].family == header.family && builders[$0].backend == header.backend
+          && builders[$0].version == header.version && table(name, spelling, in: $0) == nil
+      }
+      if let fitting {
+        current = fitting
+      } else {
+        startRuleset(header)
+      }
       self.header = nil
-    } else if builders.isEmpty || isOtherFile && known != nil {
+    } else if builders.isEmpty {
       startRuleset(nil)
-    } else if let known {
-      note(.repeatedTable(source.string(spelling)), at: Int(spelling.start), spelling)
-      builders[builders.count - 1].reopenTable(known)
-      isInTable = true
-      comments = nil
+    } else if let known = table(name, spelling, in: current) {
+      let isOther = builders[current].tables[known].file != file
+      if builders.count < Self.tableLimit,
+        isOther || redeclares(nextLine, known) && builders[current].tables[known].isCommitted
+      {
+        startRuleset(nil)
+      } else {
+        note(.repeatedTable(source.string(spelling)), at: Int(spelling.start), spelling)
+        builders[current].reopenTable(known)
+        isInTable = true
+        comments = nil
+        return
+      }
+    }
+    if builders[current].tables.count >= Self.tableLimit {
+      note(.unknownTable(source.string(spelling)), at: Int(spelling.start), spelling)
       return
     }
     if name == nil, !spelling.isEmpty {
@@ -104,12 +124,27 @@ extension SaveReader {
     }
     let before = comments ?? offset..<offset
     comments = nil
-    builders[builders.count - 1].openTable(
+    builders[current].openTable(
       Table(
         name: name, spelling: spelling, file: file, line: spelling.isEmpty ? 0 : line,
         header: TextRange(before.lowerBound, before.upperBound), footer: .empty,
         isCommitted: false, declared: 0..<0, isSorted: true, sortedChains: []))
     isInTable = true
+  }
+
+  private func table(_ name: TableName?, _ spelling: TextRange, in builder: Int) -> Int? {
+    builders[builder].tables.firstIndex {
+      $0.name == name && source.slice($0.spelling) == source.slice(spelling)
+    }
+  }
+
+  /// Whether a line declares a chain that the table has already.
+  private mutating func redeclares(_ line: ArraySlice<UInt8>, _ table: Int) -> Bool {
+    guard line.first == UInt8(ascii: ":") else { return false }
+    let name = line.dropFirst().prefix { $0 > 0x20 }
+    return builders[current].chains.contains {
+      Int($0.table.index) == table && $0.isDeclared && source.slice($0.name) == name
+    }
   }
 
   private mutating func startRuleset(_ header: Header?) {
@@ -119,6 +154,7 @@ extension SaveReader {
     builder.backend = header?.backend
     builder.version = header?.version ?? ""
     builders.append(builder)
+    current = builders.count - 1
   }
 
   private mutating func readCommit(_ range: Range<Int>) {
@@ -126,7 +162,7 @@ extension SaveReader {
       note(.unrecognisedLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
       return
     }
-    let last = builders.count - 1
+    let last = current
     builders[last].tables[builders[last].currentTable].isCommitted = true
     isInTable = false
     isBehindCommit = true
@@ -138,7 +174,7 @@ extension SaveReader {
   mutating func closeTable() {
     guard isInTable else { return }
     isInTable = false
-    let last = builders.count - 1
+    let last = current
     let table = builders[last].tables[builders[last].currentTable]
     guard table.line != 0 else { return }
     let lastLine = line
@@ -185,7 +221,7 @@ extension SaveReader {
     if policies[spelling] == nil {
       note(.badPolicy(spelling), at: Int(words[1].range.start), words[1].range)
     }
-    _ = builders[builders.count - 1].declare(
+    _ = builders[current].declare(
       name: TextRange(Int(first.range.start) + 1, first.range.end), line: line,
       policy: policies[spelling] ?? .unknown, in: source.bytes)
   }
@@ -212,7 +248,7 @@ extension SaveReader {
     } else if LineKind(text[range].dropFirst().drop { $0 == 0x20 }) == .rule {
       note(.commentedOutRule, at: range.lowerBound, place)
     }
-    if isBehindCommit, let last = builders.indices.last {
+    if isBehindCommit, let last = builders.indices.contains(current) ? current : nil {
       let table = builders[last].currentTable
       let footer = builders[last].tables[table].footer
       builders[last].tables[table].footer = TextRange(

@@ -33,12 +33,12 @@ extension SaveReader {
       return next
     }
     let name = words[1].range
-    let found = builders[builders.count - 1].find(text.span, name.bounds, in: text)
+    let found = builders[current].find(text.span, name.bounds, in: text)
     let chain = found ?? declareMissing(name)
     var rule = Rule(
       offset: UInt32(truncatingIfNeeded: body), length: UInt32(truncatingIfNeeded: end - body),
       line: line, targetStart: 0, targetLength: 0,
-      countersBack: UInt8(truncatingIfNeeded: counters), flags: [], chainIndex: 0)
+      countersBack: counters <= 255 ? UInt8(counters) : 0, flags: [], chainIndex: 0)
     setTarget(&rule, words, text)
     if let open = words.last(where: { !$0.isClosed }) {
       rule.flags.insert(.damaged)
@@ -49,7 +49,7 @@ extension SaveReader {
       rule.flags.insert(.damaged)
       noteCut(last.range, ruleFrom: body, text)
     }
-    builders[builders.count - 1].append(rule, to: chain)
+    builders[current].append(rule, to: chain)
     line += furtherLines
     lastRuleLine = line
     return next
@@ -67,14 +67,18 @@ extension SaveReader {
     for index in words.indices.dropFirst(2) where index + 1 < words.count && !words[index].isQuoted
     {
       let word = text[words[index].range.bounds]
-      guard word.elementsEqual("-j".utf8) || word.elementsEqual("-g".utf8) else { continue }
+      guard let isGoto = Self.jumpOptions[String(decoding: word.prefix(8), as: UTF8.self)] else {
+        continue
+      }
       let target = words[index + 1].range
       guard target.length <= UInt32(UInt16.max) else { continue }
       rule.targetStart = target.start
       rule.targetLength = UInt16(target.length)
-      if word.elementsEqual("-g".utf8) { rule.flags.insert(.goto) }
+      if isGoto { rule.flags.insert(.goto) }
     }
   }
+
+  private static let jumpOptions = ["-j": false, "--jump": false, "-g": true, "--goto": true]
 
   static func endOfLine(_ text: [UInt8], _ start: Int) -> Int {
     var index = start
@@ -109,7 +113,8 @@ extension SaveReader {
   ///
   /// - Returns: where the next line begins, or nil if the lines are no part of the rule.
   mutating func readContinuation(_ text: [UInt8], _ first: Range<Int>, limit: Int) -> Int? {
-    guard isInTable, lastRuleLine + 1 == line, let last = builders.indices.last,
+    guard isInTable, lastRuleLine + 1 == line,
+      let last = builders.indices.contains(current) ? current : nil,
       let rule = builders[last].rules.last, !rule.flags.contains(.repaired)
     else { return nil }
     let head = Array(source.slice(rule.text))
@@ -118,8 +123,16 @@ extension SaveReader {
       let candidates = Self.joins(head, pieces.prefix(count).map { Array(text[$0]) })
       let clean = candidates.filter { isClean($0) }
       guard let chosen = clean.last else { continue }
-      let meanings = Set(clean.map { meaning($0) })
-      guard meanings.count == 1 else { break }
+      // A rule that is whole without the piece may be just that, and the piece noise behind it.
+      let mayBeNoise =
+        isClean(head) && rule.targetLength > 0 && text[first].first != UInt8(ascii: "-")
+        && text[first].first != UInt8(ascii: "!") && !isFolded(text, before: first, limit: limit)
+      let meanings = Set((clean + (mayBeNoise ? [head] : [])).map { meaning($0) })
+      guard meanings.count == 1 else {
+        builders[last].markLast(.damaged)
+        note(.ambiguousWrap, at: first.lowerBound, TextRange(first.lowerBound, first.upperBound))
+        return Self.endOfLine(text, first.upperBound) + 1
+      }
       repairs.append(Repair(builder: last, rule: builders[last].rules.count - 1, text: chosen))
       note(.wrappedRule, at: first.lowerBound, TextRange(first.lowerBound, first.upperBound))
       builders[last].markLast(.repaired)
@@ -131,6 +144,25 @@ extension SaveReader {
     builders[last].markLast(.damaged)
     note(.ambiguousWrap, at: first.lowerBound, TextRange(first.lowerBound, first.upperBound))
     return Self.endOfLine(text, first.upperBound) + 1
+  }
+
+  /// Whether the line before `piece` is one of several that are exactly as long as the longest of
+  /// the file: then something cut them all at the same column.
+  private mutating func isFolded(_ text: [UInt8], before piece: Range<Int>, limit: Int) -> Bool {
+    if longestLines?.file != file {
+      var longest = (file: file, length: 0, count: 0)
+      var start = Int(source.files[file].start)
+      while start < limit {
+        let end = Self.endOfLine(text, start)
+        if end - start > longest.length { longest = (file, end - start, 0) }
+        if end - start == longest.length { longest.count += 1 }
+        start = end + 1
+      }
+      longestLines = longest
+    }
+    let end = source.startOfLine(piece.lowerBound) - 1
+    guard end > 0, let longestLines, longestLines.count > 1 else { return false }
+    return end - source.startOfLine(end) == longestLines.length
   }
 
   /// The lines from `first` on that begin nothing, at most six.

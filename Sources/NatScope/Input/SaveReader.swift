@@ -3,6 +3,8 @@ struct SaveReader {
   /// The input, which grows only by rules that were put together from several lines.
   var source: SourceText
   var builders: [RulesetBuilder] = []
+  /// Index of the ruleset that the lines belong to now.
+  var current = -1
   var diagnostics = DiagnosticList()
   var sections: [Capture.Section] = []
   var sets = IPSets()
@@ -18,6 +20,8 @@ struct SaveReader {
 
   var file = 0
   var line: UInt32 = 0
+  /// How long the longest lines of a file are, and how many there are; looked for when needed.
+  var longestLines: (file: Int, length: Int, count: Int)?
   /// Rules put together from several lines, with the text that they have now.
   var repairs: [Repair] = []
   /// The line of the newest rule, whose continuation may follow; 0 if none.
@@ -91,7 +95,7 @@ struct SaveReader {
     var rule = scanner.rule
     rule.line = line
     lastRuleLine = line
-    let last = builders.count - 1
+    let last = current
     let chain =
       scanner.isSameChain
       ? builders[last].currentChain ?? 0
@@ -140,7 +144,7 @@ struct SaveReader {
     guard bytes[index] == UInt8(ascii: "]"), bytes[index + 1] == UInt8(ascii: "\n") else {
       return nil
     }
-    _ = builders[builders.count - 1].declare(
+    _ = builders[current].declare(
       name: TextRange(start + 1, nameEnd), line: line, policy: policy, in: text)
     lastRuleLine = 0
     return index + 2
@@ -150,7 +154,7 @@ struct SaveReader {
   mutating func declareMissing(_ name: TextRange) -> Int {
     note(.undeclaredChain(source.string(name)), at: Int(name.start), name)
     let isBuiltIn = Hook(rawValue: source.string(name)) != nil
-    return builders[builders.count - 1].declare(
+    return builders[current].declare(
       name: name, line: 0, policy: isBuiltIn ? .unknown : .none, in: source.bytes)
   }
 

@@ -51,6 +51,8 @@ public struct Outcome: Sendable {
   public var verdict: Verdict?
   public var obstacle: Obstacle?
   public var translation: Translation?
+  /// TPROXY: the port of the socket that takes the packet, whose destination stays as it is.
+  public var proxyPort: UInt16?
   /// After translation; untranslated: the packet's own.
   public var destination = Endpoint()
   /// nil while unchanged or unknown.

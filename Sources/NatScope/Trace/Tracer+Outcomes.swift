@@ -113,6 +113,11 @@ extension Tracer {
     outcome.verdict = end.verdict
     outcome.obstacle = end.obstacle
     outcome.translation = state.translation
+    if state.translation == .transparentProxy, let rule = state.decision?.rule,
+      case .transparentProxy(let proxy) = decode(rule).target
+    {
+      outcome.proxyPort = proxy.port
+    }
     outcome.destination = endpoint(
       state, .destination, .destinationPort, isUnknown: isUnknownRedirect(state))
     outcome.source = sourceAfter(state)

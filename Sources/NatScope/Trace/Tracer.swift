@@ -219,13 +219,12 @@ struct Tracer {
     }
   }
 
-  /// Whether nat has rules that nothing leads to because the text lost its built-in chains. Only
-  /// nf_tables may really be without one: it makes them when they are first used.
+  /// Whether nat has rules but none of the chains that the kernel begins with: the text lost them.
   private var isHookMissing: Bool {
     guard let table = ruleset.table(.nat) else { return false }
-    let chains = ruleset.chains.filter { $0.table == table }
-    return chains.contains { !$0.rules.isEmpty }
-      && (ruleset.backend != .nfTables || chains.contains { !$0.isDeclared })
+    let chains = ruleset.chains.indices.filter { ruleset.chains[$0].table == table }
+    return chains.contains { !ruleset.chains[$0].rules.isEmpty }
+      && !chains.contains { ruleset.isBuiltIn(Chain.ID($0)) }
   }
 
   /// Leaves the table at this hook.

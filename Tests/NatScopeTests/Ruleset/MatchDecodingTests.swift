@@ -93,9 +93,9 @@ import Testing
     ("-m limit --limit 5/min --limit-burst 7", [yes(.volatile)]),
     ("-m hashlimit --hashlimit-upto 5/min --hashlimit-name x", [yes(.volatile)]),
     ("-m physdev --physdev-in eth0", [yes(.opaque)]),
-    ("-m owner --uid-owner 1337", [yes(.owner)]),
-    ("-m owner ! --uid-owner 1337", [not(.owner)]),
-    ("-m owner ! --uid-owner 1337 --gid-owner 5", [yes(.owner)]),
+    ("-m owner --uid-owner 1337", [yes(.owner(isAllNegated: false))]),
+    ("-m owner ! --uid-owner 1337", [not(.owner(isAllNegated: true))]),
+    ("-m owner ! --uid-owner 1337 --gid-owner 5", [yes(.owner(isAllNegated: false))]),
     (
       "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN",
       [yes(.ipProtocol(.tcp)), yes(.tcpFlags(mask: 0x17, set: 2))]
