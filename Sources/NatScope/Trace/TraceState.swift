@@ -60,6 +60,8 @@ struct TraceState: Sendable {
   /// Index of the state before its translation, -1 for none.
   var untranslated: Int32 = -1
 
+  /// TPROXY gave the packet to a socket, whatever nat does with it afterwards.
+  var isIntercepted = false
   var isUntracked = false
   /// A CT target has run: later ones do nothing.
   var hasConntrackTemplate = false
@@ -101,6 +103,7 @@ struct TraceState: Sendable {
       && translation == other.translation && isMasqueraded == other.isMasqueraded
       && isUntracked == other.isUntracked && exclusion == other.exclusion
       && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
-      && decision == other.decision && rewrites == other.rewrites
+      && decision == other.decision && isIntercepted == other.isIntercepted
+      && rewrites == other.rewrites
   }
 }

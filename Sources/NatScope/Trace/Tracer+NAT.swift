@@ -165,6 +165,7 @@ extension Tracer {
     settle(socket, true, &state)
     state.mark.apply(proxy.mark)
     state.translation = .transparentProxy
+    state.isIntercepted = true
     add(.translate, rule, hook, &state)
     decide(rule, hook, .mangle, &state)
     leaveTable(&state)

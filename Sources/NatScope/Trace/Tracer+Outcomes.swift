@@ -225,7 +225,7 @@ extension Tracer {
     }
     if testedBroadcast { result.append(.notBroadcast) }
     if needsLocalnet { result.append(.routeLocalnet) }
-    if trace.outcomes.contains(where: { $0.translation == .transparentProxy }) {
+    if ended.contains(where: \.state.isIntercepted) {
       result.append(.proxyRoute)
     }
     if packet.state == .new { result.append(.newConnection) }

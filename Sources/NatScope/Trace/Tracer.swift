@@ -280,7 +280,7 @@ struct Tracer {
       finish(state, verdict: .accept)
       return false
     }
-    if isLocal || isBroadcast(state) || state.translation == .transparentProxy {
+    if isLocal || isBroadcast(state) || state.isIntercepted {
       finish(state, verdict: .accept, delivery: .local)
       return false
     }

@@ -34,10 +34,10 @@ import Testing
       "nat: A 1; filter: B 1", ["missingCommit 1:1"]),
     InputRow(
       "cut in the chain lines", "*nat\n:PREROUTING ACCEPT [0:0]\n:A", "nat: PREROUTING 0",
-      ["noRules 0:0", "missingCommit 1:1", "unrecognisedLine 3:1"]),
+      ["noRules 0:0", "missingCommit 1:1", "unreadableRule 3:1"]),
     InputRow(
       "cut behind -A", natTable("-A"), "nat: PREROUTING 0, A 0, B 0",
-      ["noRules 0:0", "unrecognisedLine 5:1"]),
+      ["noRules 0:0", "unreadableRule 5:1"]),
   ]
 
   static let wrapped: [InputRow] = [
@@ -70,7 +70,7 @@ import Testing
       "nat: PREROUTING 0, A 1, B 0", ["ambiguousWrap 6:1"]),
     InputRow(
       "a chain name that may be two", natTable("-A A -g KUBE-", "SVC"),
-      "nat: PREROUTING 0, A 1, B 0", ["wrappedRule 6:1"], rules: ["-A A -g KUBE-SVC"]),
+      "nat: PREROUTING 0, A 1, B 0", ["ambiguousWrap 6:1"], rules: ["-A A -g KUBE-"]),
     InputRow(
       "CRLF", natTable("-A A -p tcp -m tcp\r", "--dport 80 -j ACCEPT\r"),
       "nat: PREROUTING 0, A 1, B 0", ["carriageReturns 5:19 +1", "wrappedRule 6:1"],
@@ -121,11 +121,11 @@ import Testing
     InputRow("blank lines", "*nat\n\n:A - [0:0]\n\n-A A -j ACCEPT\n\nCOMMIT\n\n", "nat: A 1", []),
     InputRow(
       "foreign commands", natTable("-I A -j DROP", "-P A DROP", "-N C", "-A A -j ACCEPT"),
-      "nat: PREROUTING 0, A 1, B 0",
-      ["foreignCommand 5:1", "foreignCommand 6:1", "foreignCommand 7:1"]),
+      "nat: PREROUTING 0, A 3, B 0",
+      ["unreadableRule 5:1", "unreadableRule 6:1", "unreadableRule 7:1"]),
     InputRow(
       "noise between", natTable("-A A -j ACCEPT", "what is this", "-A B -j DROP"),
-      "nat: PREROUTING 0, A 1, B 1", ["unrecognisedLine 6:1"]),
+      "nat: PREROUTING 0, A 1, B 1", ["unreadableRule 6:1"]),
     InputRow(
       "raw newline in a comment",
       natTable("-A A -m comment --comment \"one\ntwo -j DROP\nthree\" -j ACCEPT", "-A B -j B"),

@@ -40,8 +40,7 @@ import Testing
         + "# Warning: iptables-legacy tables present, use iptables-legacy-save to see them\n",
       "nat: A 1", ["legacyTablesPresent 5:1"]),
     InputRow(
-      "repeated table", table("nat") + table("nat", "-A A -j DROP\n"), "nat: A 2, A 0",
-      ["repeatedTable 5:2", "repeatedChain 6:2"]),
+      "repeated table", table("nat") + table("nat", "-A A -j DROP\n"), "nat: A 1 | nat: A 1", []),
     InputRow(
       "repeated table, interleaved",
       table("nat") + table("filter") + "*nat\n-A A -j DROP\nCOMMIT\n",

@@ -30,7 +30,8 @@ import Testing
       report("hello", .noRuleset) == """
         error[no-ruleset]: no ruleset in the input; expected the output of iptables-save
         (lines such as *nat, :PREROUTING ACCEPT [0:0] and -A PREROUTING …): sudo
-        iptables-save -c | natscope trace IP:PORT
+        iptables-save -c | natscope trace IP:PORT. Listings (iptables -L, iptables -S)
+        are not read yet
         --> node.txt
 
         """)

@@ -10,7 +10,7 @@ import Testing
     ("-m socket --transparent", ["opaque -m socket --transparent"]),
     ("-m socket", ["opaque -m socket"]),
     ("-m rpfilter --validmark", ["opaque -m rpfilter --validmark"]),
-    ("-m u32 ! --u32 \"0&0xFF=0x1:0x2\"", ["opaque -m u32 ! --u32 \"0&0xFF=0x1:0x2\""]),
+    ("-m u32 ! --u32 \"0&0xFF=0x1:0x2\"", ["! opaque ! --u32 \"0&0xFF=0x1:0x2\""]),
     ("-m policy --dir in --pol ipsec --strict", ["opaque -m policy --dir in --pol ipsec --strict"]),
     ("-m string --string \"a -j b\" --algo bm", ["opaque -m string --string \"a -j b\" --algo bm"]),
     ("-m quota --quota 5", ["volatile -m quota --quota 5"]),
@@ -82,8 +82,8 @@ import Testing
     ("-m recent --name x", ["opaque -m recent --name x"], ["badValue: -m recent --name x"]),
     ("-m addrtype", ["opaque -m addrtype"], ["missingValue: -m addrtype"]),
     ("-m mark", ["opaque -m mark"], ["missingValue: -m mark"]),
-    ("stray -p tcp", [], ["strayWord: stray"]),
-    ("\"-p\" tcp", [], ["strayWord: \"-p\"", "strayWord: tcp"]),
+    ("stray -p tcp", ["opaque stray"], ["strayWord: stray"]),
+    ("\"-p\" tcp", ["opaque \"-p\"", "opaque tcp"], ["strayWord: \"-p\"", "strayWord: tcp"]),
   ])
   func keptWithProblem(_ text: String, _ kept: [String], _ problems: [String]) {
     let read = RuleText(text + " -j ACCEPT")
