@@ -214,7 +214,8 @@ struct RulesetBuilder {
       grouped[Int(place[Int(rule.chainIndex)])] = rule
       place[Int(rule.chainIndex)] += 1
     }
-    for inserted in first.values { inserted.reversed().forEach(put) }
+    // Nothing is known of them, so their order among each other does not matter.
+    for inserted in first.values { inserted.forEach(put) }
     rules.forEach(put)
     rules = grouped
   }
