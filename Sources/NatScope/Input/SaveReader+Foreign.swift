@@ -16,12 +16,13 @@ extension SaveReader {
       note(.promptLine, at: range.lowerBound, place)
       return nil
     }
-    if let next = readContinuation(text, range, limit: limit) { return next }
-    if isInTable { return readUnreadable(text, range) }
+    // `-I CHAIN …` and the like begin something; they are no rest of the rule above.
     let isCommand =
       range.count > 2 && text[range.lowerBound] == UInt8(ascii: "-")
       && [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1])
       && text[range.lowerBound + 2] == 0x20
+    if !isCommand, let next = readContinuation(text, range, limit: limit) { return next }
+    if isInTable { return readUnreadable(text, range) }
     if isCommand {
       note(
         .foreignCommand(String(decoding: text[range].prefix(2), as: UTF8.self)),
