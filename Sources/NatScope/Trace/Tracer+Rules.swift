@@ -77,6 +77,11 @@ extension Tracer {
         switch known(fact, in: state) {
         case .some(let holds): if holds == isNegated { return index }
         case .none:
+          // One rule may ask twice; asked the other way round it cannot match.
+          let (same, opposite) =
+            isNegated ? (open.notOpaque, open.opaque) : (open.opaque, open.notOpaque)
+          if opposite.contains(fact) { return index }
+          if same.contains(fact) { continue }
           if isNegated { open.notOpaque.append(fact) } else { open.opaque.append(fact) }
         }
       }
