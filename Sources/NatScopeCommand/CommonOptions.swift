@@ -1,6 +1,4 @@
 import ArgumentParser
-import NatScope
-import Pattern
 
 /// Options that every command has.
 struct CommonOptions: ParsableArguments {
@@ -32,53 +30,9 @@ struct CommonOptions: ParsableArguments {
     if isIPv4Only, isIPv6Only { throw ValidationError("-4 and -6 exclude each other") }
   }
 
-  var columns: Int { width ?? Terminal.width }
-
-  func covers(_ family: IPFamily) -> Bool {
-    family == .ipv4 ? !isIPv6Only : !isIPv4Only
-  }
-
-  /// Whether a chain's name is asked for; all are without `--chain`.
-  func chainFilter() throws(Failure) -> @Sendable (String) -> Bool {
-    guard let chain else { return { _ in true } }
-    do {
-      let pattern = try Pattern(chain)
-      // A pattern that runs into its limits shows the chain rather than hiding it.
-      return { name in (try? pattern.matches(name)) ?? true }
-    } catch {
-      throw Failure("--chain: \(error)")
-    }
-  }
-}
-
-/// Reads the files of a command and says what was wrong with them.
-enum CaptureLoading {
-  /// - Parameter files: none means standard input.
-  static func load(
-    _ files: [String], _ common: CommonOptions, usage: () -> String
-  ) throws -> Capture {
-    let capture: Capture
-    if files.isEmpty || files == ["-"] {
-      if files.isEmpty, Terminal.isStandardInputTerminal {
-        throw Failure(
-          "error: no input: pipe iptables-save into natscope or name a file\n\n" + usage())
-      }
-      capture = Capture.read(name: "<stdin>", bytes: try InputBytes.read("-"))
-    } else if files.count == 1 {
-      capture = Capture.read(name: files[0], bytes: try InputBytes.read(files[0]))
-    } else {
-      capture = Capture.read(
-        try files.map { name throws(Failure) in
-          InputFile(name: name == "-" ? "<stdin>" : name, bytes: try InputBytes.read(name))
-        })
-    }
-    var report = DiagnosticReport()
-    report.width = common.columns
-    report.style = common.color.isOn(2) ? .ansi : .plain
-    let lowest: Diagnostic.Severity =
-      common.quiet ? .error : common.verbose || capture.hasErrors ? .note : .warning
-    StandardError.write(report.render(capture, from: lowest))
-    if capture.hasErrors { ExitStatus.trouble.end() }
-    return capture
+  var settings: Settings {
+    Settings(
+      color: color, width: width, isVerbose: verbose, isQuiet: quiet, isIPv4Only: isIPv4Only,
+      isIPv6Only: isIPv6Only, chain: chain)
   }
 }

@@ -31,12 +31,13 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let (destinations, files) = Destination.sort(arguments)
-    let question = try Question(packet, common)
+    let common = common.settings
+    let question = try Question(packet.settings, common)
     try question.check(destinations)
     let filter = try common.chainFilter()
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let rulesets = capture.rulesets.filter { common.covers($0.family) }
-    report(rulesets.map { ChainGraph($0) })
+    report(rulesets.map { ChainGraph($0) }, common)
     var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter) }
     if !destinations.isEmpty {
       let traces = question.ask(destinations, &capture)
@@ -50,9 +51,9 @@ struct GraphCommand: ParsableCommand {
     }
   }
 
-  private func report(_ graphs: [ChainGraph]) {
+  private func report(_ graphs: [ChainGraph], _ common: Settings) {
     let lowest: Diagnostic.Severity =
-      common.quiet ? .error : common.verbose ? .note : .warning
+      common.isQuiet ? .error : common.isVerbose ? .note : .warning
     for finding in graphs.flatMap({ GraphFinding.all($0) }) where finding.severity >= lowest {
       StandardError.write("\(finding.severity.rawValue): \(finding.text)")
     }

@@ -20,11 +20,15 @@ struct Natscope: ParsableCommand {
   static func main() {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      // Going through the tree of commands takes longer than a small trace.
       if isTrace(arguments) {
-        let isNamed = arguments.first == TraceCommand.configuration.commandName
-        let command = try TraceCommand.parse(isNamed ? Array(arguments.dropFirst()) : arguments)
-        try command.run()
+        let own = arguments.first == "trace" ? Array(arguments.dropFirst()) : arguments
+        // Reading options by reflection takes longer than a small trace; without any there is
+        // nothing to read.
+        if own.allSatisfy({ $0 == "-" || !$0.hasPrefix("-") }) {
+          try TraceRun(arguments: own).run()
+        } else {
+          try TraceCommand.parse(own).run()
+        }
       } else {
         var command = try parseAsRoot(arguments)
         try command.run()

@@ -18,8 +18,24 @@ struct PacketOptions: ParsableArguments {
   var nodeAddress: [String] = []
 
   @Option(help: ArgumentHelp("The mark that the packet carries, 0x allowed.", valueName: "mark"))
-  var mark = "0"
+  var mark = PacketSettings().mark
 
   @Option(help: "Conntrack's state: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED.")
+  var state = PacketSettings().state
+
+  var settings: PacketSettings {
+    PacketSettings(
+      from: from, inInterface: inInterface, isLocal: local, nodeAddresses: nodeAddress, mark: mark,
+      state: state)
+  }
+}
+
+/// The same as the user typed it, with what holds when nothing is said.
+struct PacketSettings {
+  var from: String?
+  var inInterface: String?
+  var isLocal = false
+  var nodeAddresses: [String] = []
+  var mark = "0"
   var state = "NEW"
 }

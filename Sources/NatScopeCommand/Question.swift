@@ -8,12 +8,12 @@ struct Question {
   private let nodeAddresses: [NodeAddresses.Entry]?
   private let mark: UInt32
   private let state: Packet.State
-  private let common: CommonOptions
+  private let common: Settings
 
-  init(_ command: PacketOptions, _ common: CommonOptions) throws(Failure) {
+  init(_ packet: PacketSettings, _ common: Settings) throws(Failure) {
     self.common = common
-    isLocal = command.local
-    if let text = command.from {
+    isLocal = packet.isLocal
+    if let text = packet.from {
       guard let endpoint = Endpoint(text) else {
         throw Failure("--from: '\(text)' is not IP, IP:PORT or [IPv6]:PORT")
       }
@@ -21,11 +21,11 @@ struct Question {
     } else {
       from = nil
     }
-    if let name = command.inInterface {
+    if let name = packet.inInterface {
       guard InterfacePattern(name.utf8) != nil, !name.hasSuffix("+") else {
         throw Failure("--in: '\(name)' is no interface name")
       }
-      guard !command.local else {
+      guard !packet.isLocal else {
         throw Failure("--in and --local exclude each other: OUTPUT has no incoming interface")
       }
       inInterface = name
@@ -33,20 +33,20 @@ struct Question {
       inInterface = nil
     }
     var entries: [NodeAddresses.Entry] = []
-    for text in command.nodeAddress {
+    for text in packet.nodeAddresses {
       guard let entry = NodeAddresses.Entry(text) else {
         throw Failure("--node-address: '\(text)' is not IP or IP/LENGTH")
       }
       entries.append(entry)
     }
     nodeAddresses = entries.isEmpty ? nil : entries
-    guard let mark = Self.number(command.mark) else {
-      throw Failure("--mark: '\(command.mark)' is no 32-bit number")
+    guard let mark = Self.number(packet.mark) else {
+      throw Failure("--mark: '\(packet.mark)' is no 32-bit number")
     }
     self.mark = mark
-    guard let state = Packet.State(rawValue: command.state.uppercased()) else {
+    guard let state = Packet.State(rawValue: packet.state.uppercased()) else {
       let names = Packet.State.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Failure("--state: '\(command.state)' is none of \(names)")
+      throw Failure("--state: '\(packet.state)' is none of \(names)")
     }
     self.state = state
   }
@@ -114,7 +114,7 @@ struct Question {
     packet.state = state
     var options = TraceOptions()
     options.nodeAddresses = nodeAddresses
-    options.recordsMisses = common.verbose
+    options.recordsMisses = common.isVerbose
     options.mentionsOtherBackend = capture.mentionsOtherBackend
     let ruleset = capture.rulesets[index]
     let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)

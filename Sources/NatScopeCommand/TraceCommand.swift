@@ -18,15 +18,11 @@ struct TraceCommand: ParsableCommand {
       """,
     version: Version.current)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
   var arguments: [String] = []
 
   @Option(name: .shortAndLong, help: "The answer's format: text or json.")
-  var output = Format.text
+  var output = TraceRun.Format.text
 
   @OptionGroup var packet: PacketOptions
 
@@ -42,49 +38,10 @@ struct TraceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let (destinations, files) = Destination.sort(arguments)
-    guard !destinations.isEmpty else {
-      for file in files {
-        guard let reason = Destination.reason(file) else { continue }
-        throw Failure("\(file) looks like a destination, but \(reason)")
-      }
-      throw Failure(
-        "error: no destination: name an ip:port, for example :443\n\n" + Self.helpMessage())
-    }
-    let question = try Question(packet, common)
-    try question.check(destinations)
-    var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
-    let traces = question.ask(destinations, &capture)
-    let answer = Answer(capture, traces)
-    StandardOutput.write(try render(answer))
-    exit(answer)
-  }
-
-  private func render(_ answer: Answer) throws -> String {
-    switch output {
-    case .json: return JSONReport().render(answer)
-    case .text:
-      var report = TextReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.verbose
-      report.isQuiet = common.quiet
-      report.showsChain = try common.chainFilter()
-      return report.render(answer)
-    }
-  }
-
-  private func exit(_ answer: Answer) {
-    let traces = answer.views.map(\.trace)
-    if let expect, let expectation = Expectation(expect) {
-      let isMet = traces.allSatisfy { $0.outcomes.allSatisfy(expectation.isMet) }
-      guard isMet else {
-        StandardError.write("error: not as expected: \(expect)")
-        ExitStatus.unexpected.end()
-      }
-    }
-    let isOpen = traces.contains { $0.primary.verdict == nil || !$0.primary.conditions.isEmpty }
-    if strict, isOpen { ExitStatus.inconclusive.end() }
+    try TraceRun(
+      arguments: arguments, output: output, packet: packet.settings, expect: expect,
+      isStrict: strict, common: common.settings
+    ).run()
   }
 
   func validate() throws {

@@ -1,0 +1,63 @@
+import ArgumentParser
+import NatScope
+
+/// The whole of the trace command: read, trace, diagnose, render.
+struct TraceRun {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  /// Destinations and files, as they were typed.
+  var arguments: [String]
+  var output = Format.text
+  var packet = PacketSettings()
+  var expect: String?
+  var isStrict = false
+  var common = Settings()
+
+  func run() throws {
+    let (destinations, files) = Destination.sort(arguments)
+    guard !destinations.isEmpty else {
+      for file in files {
+        guard let reason = Destination.reason(file) else { continue }
+        throw Failure("\(file) looks like a destination, but \(reason)")
+      }
+      throw Failure(
+        "error: no destination: name an ip:port, for example :443\n\n" + TraceCommand.helpMessage())
+    }
+    let question = try Question(packet, common)
+    try question.check(destinations)
+    var capture = try CaptureLoading.load(files, common) { TraceCommand.helpMessage() }
+    let traces = question.ask(destinations, &capture)
+    let answer = Answer(capture, traces)
+    StandardOutput.write(try render(answer))
+    exit(answer)
+  }
+
+  private func render(_ answer: Answer) throws -> String {
+    switch output {
+    case .json: return JSONReport().render(answer)
+    case .text:
+      var report = TextReport()
+      report.width = common.columns
+      report.style = common.color.isOn(1) ? .ansi : .plain
+      report.isVerbose = common.isVerbose
+      report.isQuiet = common.isQuiet
+      report.showsChain = try common.chainFilter()
+      return report.render(answer)
+    }
+  }
+
+  private func exit(_ answer: Answer) {
+    let traces = answer.views.map(\.trace)
+    if let expect, let expectation = Expectation(expect) {
+      let isMet = traces.allSatisfy { $0.outcomes.allSatisfy(expectation.isMet) }
+      guard isMet else {
+        StandardError.write("error: not as expected: \(expect)")
+        ExitStatus.unexpected.end()
+      }
+    }
+    let isOpen = traces.contains { $0.primary.verdict == nil || !$0.primary.conditions.isEmpty }
+    if isStrict, isOpen { ExitStatus.inconclusive.end() }
+  }
+}
