@@ -28,7 +28,7 @@ struct TrapTests {
   }
 
   private static func traps(_ backend: Backend) -> [Trap] {
-    (Trap.walking + Trap.targets + Trap.matches + Trap.state).filter {
+    (Trap.walking + Trap.targets + Trap.matches + Trap.state + Trap.sideEffects).filter {
       $0.backends.contains(backend)
     }
   }
