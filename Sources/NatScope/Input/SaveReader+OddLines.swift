@@ -253,10 +253,6 @@ extension SaveReader {
       let footer = builders[last].tables[table].footer
       builders[last].tables[table].footer = TextRange(
         footer.isEmpty ? line.lowerBound : Int(footer.start), line.upperBound)
-    } else if let known = comments, known.upperBound == line.lowerBound,
-      !isGenerated || header == nil
-    {
-      comments = known.lowerBound..<line.upperBound
     } else if let known = comments, known.upperBound == line.lowerBound {
       comments = known.lowerBound..<line.upperBound
     } else {

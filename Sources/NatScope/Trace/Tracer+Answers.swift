@@ -190,8 +190,6 @@ extension Tracer {
     if let prefix = pattern.prefix {
       return compare(field, IntervalSet(prefix.bounds), match, rule, state)
     }
-    // The kernel compares under the mask, so a value bit outside it can never be met.
-    if pattern.address.bits & ~pattern.mask != 0 { return decided(false, match) }
     return opaque(.stable, match, rule, state)
   }
 

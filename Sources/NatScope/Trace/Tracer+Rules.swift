@@ -104,9 +104,14 @@ extension Tracer {
         hook: hook, rule: rule, failed: understood.matches[failed].text, held: failed))
   }
 
-  /// Whether a fact was settled on the way to this state.
+  /// Whether a fact was settled on the way to this state; facts of one evaluation never are for
+  /// another.
   private func known(_ fact: Int, in state: TraceState) -> Bool? {
-    guard facts[fact].kind != .perEvaluation else { return nil }
+    facts[fact].kind == .perEvaluation ? nil : truth(of: fact, in: state)
+  }
+
+  /// How a fact was settled on the way to this state; nil if it was not.
+  private func truth(of fact: Int, in state: TraceState) -> Bool? {
     var index = state.opaque
     while index >= 0 {
       if settled[index].fact == fact { return settled[index].holds }
@@ -224,22 +229,12 @@ extension Tracer {
       let all = exclusions[index].allSatisfy { fact in
         switch fact {
         case .field(let field, let set): state.box[field].isSubset(of: set)
-        case .opaque(let fact): known(fact, in: state) ?? knownOnce(fact, in: state)
+        case .opaque(let fact): truth(of: fact, in: state) ?? false
         }
       }
       if all { return true }
       index = exclusions.parent(index)
       looked += 1
-    }
-    return false
-  }
-
-  /// As `known`, for facts that belong to one evaluation.
-  private func knownOnce(_ fact: Int, in state: TraceState) -> Bool {
-    var index = state.opaque
-    while index >= 0 {
-      if settled[index].fact == fact { return settled[index].holds }
-      index = settled.parent(index)
     }
     return false
   }

@@ -25,7 +25,7 @@ extension Tracer {
       if state.translation == nil, table == .nat, hook != .postrouting {
         decide(rule, hook, table, &state)
       }
-      accept(&state)
+      leaveTable(&state)
     case .drop: return end(.drop, .drop, rule, hook, table, &state)
     case .reject: return end(.reject, .reject, rule, hook, table, &state)
     case .queue: return end(.queue, .queue, rule, hook, table, &state)
@@ -84,9 +84,6 @@ extension Tracer {
     state.decision = Outcome.Decision(
       hook: hook, table: table, chain: ruleset[rule].chain, rule: rule)
   }
-
-  /// Ends the table at this hook; visits under way did not come to their end.
-  func accept(_ state: inout TraceState) { leaveTable(&state) }
 
   private mutating func end(
     _ verdict: Outcome.Verdict, _ effect: PathItem.Effect, _ rule: Rule.ID, _ hook: Hook,
