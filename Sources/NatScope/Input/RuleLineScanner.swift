@@ -100,6 +100,13 @@ struct RuleLineScanner {
       && bytes[index - 3] == UInt8(ascii: " ") && bytes[index + 1] == next
   }
 
+  /// Whether the line's last byte can be that of an option that needs a value: their names end in
+  /// small letters, or are a dash that was cut off. Most lines end in a digit or a chain's name.
+  func mayEndInOption(_ bytes: Span<UInt8>) -> Bool {
+    let last = bytes[end - 2]
+    return last >= UInt8(ascii: "a") && last <= UInt8(ascii: "z") || last == UInt8(ascii: "-")
+  }
+
   /// Where the last word of the scanned line begins.
   func lastWord(_ bytes: Span<UInt8>) -> Int {
     if rule.target.end == end - 1, rule.targetLength > 0 { return Int(rule.targetStart) }

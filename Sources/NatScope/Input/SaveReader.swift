@@ -101,10 +101,12 @@ struct SaveReader {
       ? builders[last].currentChain ?? 0
       : builders[last].find(bytes, scanner.chainName, in: text)
         ?? declareMissing(TextRange(scanner.chainName.lowerBound, scanner.chainName.upperBound))
-    let lastWord = scanner.lastWord(bytes)
-    if bytes[lastWord] == UInt8(ascii: "-"), endsInOption(text, lastWord..<scanner.end - 1) {
-      rule.flags.insert(.damaged)
-      note(.cutRule, at: lastWord, TextRange(lastWord, scanner.end - 1))
+    if scanner.mayEndInOption(bytes) {
+      let lastWord = scanner.lastWord(bytes)
+      if bytes[lastWord] == UInt8(ascii: "-"), endsInOption(text, lastWord..<scanner.end - 1) {
+        rule.flags.insert(.damaged)
+        note(.cutRule, at: lastWord, TextRange(lastWord, scanner.end - 1))
+      }
     }
     builders[last].append(rule, to: chain)
   }
