@@ -32,6 +32,16 @@ public struct AssumptionWording: Sendable, Hashable {
     case .proxyRoute:
       text = "a route rule delivers the packets that TPROXY marks to this node"
       settledBy = "ip rule; ip route show table all"
+    case .listedNames(let names):
+      let shown = names.prefix(5).map { "\($0.name) is \($0.value)" }
+      let more = names.count > shown.count ? ", and \(names.count - shown.count) more" : ""
+      text =
+        "the names in the listing have their common meaning: "
+        + shown.joined(separator: ", ") + more
+      settledBy = ruleset.listCommand
+    case .inferredTable(let table):
+      text = "the listing, which does not name its table, shows \(table.rawValue)"
+      settledBy = "\(save) -c"
     case .absentTables(let tables):
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"

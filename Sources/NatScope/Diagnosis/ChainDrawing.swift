@@ -67,7 +67,7 @@ public struct ChainDrawing: Sendable {
   ) {
     let decoded = ruleset.decode(rule)
     let words = RuleWords(ruleset)
-    let label = "#\(ruleset.number(rule)) \(words.asks(decoded))"
+    let label = "\(RulePlace(ruleset, rule).numberText) \(words.asks(decoded, rule))"
     let name = ruleset.source.string(ruleset[rule].target)
     switch decoded.target {
     case .chain(let target, let isGoto):

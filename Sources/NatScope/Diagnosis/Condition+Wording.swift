@@ -29,12 +29,30 @@ public struct ConditionWording: Sendable, Hashable {
     }
     isNegated = negated
     all = facts.map { Fact($0, in: ruleset) }
-    if all.count == 1, let only = all.first {
+    if let hidden = HiddenInterfaces(condition, in: ruleset), !negated {
+      text = hidden.text
+    } else if all.count == 1, let only = all.first {
       text = negated ? only.negatedText : only.text
     } else {
       let joined = all.map(\.text).joined(separator: " and ")
       text = negated ? "not ( \(joined) )" : "all of: \(joined)"
     }
+  }
+}
+
+/// Rules of a listing without `-v` whose interfaces, if they ask for any, have to fit.
+private struct HiddenInterfaces {
+  let text: String
+
+  init?(_ condition: Condition, in ruleset: Ruleset) {
+    var places: [String] = []
+    for fact in condition.all {
+      guard case .opaque(let fact) = fact, case .hiddenInterfaces = fact.kind else { return nil }
+      places.append(RulePlace(ruleset, fact.rule).name)
+    }
+    guard !places.isEmpty else { return nil }
+    text =
+      "the interfaces that the listing hides, if any, fit at " + places.joined(separator: ", ")
   }
 }
 
@@ -72,17 +90,21 @@ extension ConditionWording.Fact {
   }
 
   private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
-    let words = fact.kind == .damagedRule ? "a damaged rule" : ruleset.source.string(fact.text)
+    let words =
+      fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
     value = words
     settledBy = fact.kind.settledBy(ruleset)
-    if case .transparentSocket(let port) = fact.kind {
+    let place = RulePlace(ruleset, fact.rule)
+    if case .hiddenInterfaces = fact.kind {
+      text = "the interfaces that the listing hides fit at \(place.name)"
+      negatedText = "the interfaces that the listing hides do not fit at \(place.name)"
+    } else if case .transparentSocket(let port) = fact.kind {
       text = "a local socket takes port \(port) (TPROXY)"
       negatedText = "no local socket takes port \(port) (TPROXY)"
     } else {
-      let place = RulePlace(ruleset, fact.rule)
       text = "\(words)\(again) at \(place.name)"
       negatedText = "not ( \(words) )\(again) at \(place.name)"
     }
@@ -96,6 +118,7 @@ extension OpaqueFact.Kind {
     case .set: "set"
     case .owner: "owner"
     case .transparentSocket: "socket"
+    case .hiddenInterfaces: "interface"
     case .stable, .perEvaluation, .damagedRule: "match"
     }
   }
@@ -107,6 +130,7 @@ extension OpaqueFact.Kind {
     case .owner: "ss -H -tunpe"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
     case .damagedRule: "\(ruleset.saveCommand) -c"
+    case .hiddenInterfaces: ruleset.listCommand
     case .stable, .perEvaluation: nil
     }
   }

@@ -114,7 +114,7 @@ extension ExplanationFacts {
       notes.append("\(trace.omitted.outcomes) further outcomes (\(share) %) are left out")
     }
     for problem in trace.problems.prefix(5) {
-      let word = ruleset.source.string(problem.problem.text)
+      let word = ruleset.string(problem.problem.text, of: problem.rule)
       notes.append("\(RulePlace(ruleset, problem.rule).text): not understood: \(word)")
     }
     if trace.problems.count > 5 {

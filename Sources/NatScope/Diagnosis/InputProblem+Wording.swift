@@ -7,9 +7,10 @@ extension InputProblem {
     case .emptyInput, .noRuleset, .emptySave, .tooLarge: unusableInput
     case .noRules, .incompatibleTable, .legacyTablesPresent, .missingCommit, .repeatedTable,
       .unknownTable,
-      .ruleOutsideTable, .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
+      .tableNotTold, .listingFragment, .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
       tableMessage
     case .unknownOption, .unknownMatch, .badValue, .missingValue, .strayWord, .corruptTarget,
+      .unreadPrint, .resolvedName,
       .wordsCheckedOnDemand, .badSetEntry, .unknownSetType:
       wordMessage
     default: lineMessage
@@ -50,8 +51,12 @@ extension InputProblem {
       "table \(table) again; its rules are read as a continuation of the first part"
     case .unknownTable(let table):
       "iptables has no table \(table); its rules are kept and not walked"
-    case .ruleOutsideTable:
-      "a rule before any *table line; the line that names the table (*nat) is missing"
+    case .tableNotTold:
+      "nothing tells which table this is, so it is not walked; the whole of nat is shown by "
+        + "iptables-save -c, or iptables -t nat -nvL"
+    case .listingFragment:
+      "a part of a dump, as grep leaves it: rules may be missing anywhere; the whole is shown by "
+        + "iptables-save -c"
     case .undeclaredChain(let chain):
       "chain \(chain) has rules and no chain line; its policy is not known"
     case .repeatedChain(let chain): "chain \(chain) is declared twice; the first line counts"
@@ -96,6 +101,12 @@ extension InputProblem {
     case .badValue(let value): "\(value) is not a value that the option can have"
     case .missingValue(let option): "\(option) needs a value; the line may be cut"
     case .strayWord(let word): "\(word) belongs to no option"
+    case .unreadPrint(let text):
+      "natscope cannot read \(text) in a listing; what depends on it is a condition. "
+        + "iptables-save says it in full"
+    case .resolvedName(let option):
+      "a name stands for an address (\(option)); what depends on it is a condition. "
+        + "List with -n: iptables -t nat -nvL"
     case .corruptTarget(let target):
       "iptables could not print what the rule really does (\(target)): its version does not match "
         + "the writer's; nothing is concluded from it. Save with the version that wrote the rules"

@@ -27,7 +27,7 @@ public struct NearMiss: Sendable, Hashable {
 
   private init(_ miss: Trace.Miss, in ruleset: Ruleset) {
     place = RulePlace(ruleset, miss.rule)
-    let words = ruleset.source.string(miss.failed)
+    let words = ruleset.string(miss.failed, of: miss.rule)
     switch miss.held {
     case 0: reason = "\(words) does not hold"
     case 1: reason = "\(words) does not hold, 1 other match does"

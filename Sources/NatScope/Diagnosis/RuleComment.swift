@@ -4,11 +4,12 @@ extension Ruleset {
   /// The text is whatever the rule's author wrote, control characters included.
   func comment(_ id: Rule.ID) -> String? {
     var isValue = false
-    for word in RuleTokens(source.bytes, self[id].text) {
+    let text = text(of: id)
+    for word in text.words {
       if isValue {
-        return String(decoding: RuleTokens.unquote(source.slice(word.range)), as: UTF8.self)
+        return String(decoding: RuleTokens.unquote(text.slice(word.range)), as: UTF8.self)
       }
-      isValue = !word.isQuoted && source.slice(word.range).elementsEqual("--comment".utf8)
+      isValue = !word.isQuoted && text.slice(word.range).elementsEqual("--comment".utf8)
     }
     return nil
   }

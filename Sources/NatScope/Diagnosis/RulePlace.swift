@@ -2,8 +2,9 @@
 public struct RulePlace: Sendable, Hashable {
   public let table: String
   public let chain: String
-  /// From 1; nil for the chain's policy.
+  /// From 1; nil for the chain's policy, and for a rule of a fragment whose number is not known.
   public let number: Int?
+  public let isPolicy: Bool
   /// The name of the input that holds it.
   public let source: String
   /// In its file, from 1; 0 where the text has no line for it.
@@ -16,6 +17,7 @@ public struct RulePlace: Sendable, Hashable {
     table = ruleset.tableName(place.chain)
     chain = ruleset.name(place.chain)
     number = ruleset.number(rule)
+    isPolicy = false
     source = ruleset.fileName(place.chain)
     line = Int(place.line)
     isOneOfSeveral = ruleset.source.files.count > 1
@@ -26,6 +28,7 @@ public struct RulePlace: Sendable, Hashable {
     table = ruleset.tableName(id)
     chain = ruleset.name(id)
     number = nil
+    isPolicy = true
     source = ruleset.fileName(id)
     line = Int(place.line)
     isOneOfSeveral = ruleset.source.files.count > 1
@@ -39,8 +42,11 @@ public struct RulePlace: Sendable, Hashable {
     }
   }
 
+  /// `#1`, `policy`, or `#?`.
+  var numberText: String { isPolicy ? "policy" : number.map { "#\($0)" } ?? "#?" }
+
   /// `nat CNI-HOSTPORT-DNAT #1`, or `filter FORWARD policy`.
-  public var name: String { "\(table) \(chain) " + (number.map { "#\($0)" } ?? "policy") }
+  public var name: String { "\(table) \(chain) \(numberText)" }
 
   /// The name with its line: `nat PREROUTING #2 (line 31)`, with several files `(node.txt:31)`.
   public var text: String {
@@ -62,6 +68,9 @@ extension Ruleset {
     let file = self[self[id].table].file
     return source.files.indices.contains(file) ? source.files[file].name : ""
   }
+
+  /// The command that lists nat with numbers, counters and interfaces.
+  var listCommand: String { "\(family == .ipv4 ? "iptables" : "ip6tables") -t nat -nvL" }
 
   /// The command whose output is this ruleset, of the family's own program.
   var saveCommand: String { family == .ipv4 ? "iptables-save" : "ip6tables-save" }

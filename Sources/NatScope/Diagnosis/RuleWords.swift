@@ -6,7 +6,7 @@ struct RuleWords {
   init(_ ruleset: Ruleset) { self.ruleset = ruleset }
 
   /// `to a LOCAL address, dport 443`; `always` for a rule without matches.
-  func asks(_ rule: DecodedRule) -> String {
+  func asks(_ rule: DecodedRule, _ id: Rule.ID) -> String {
     let hasPorts = rule.matches.contains {
       switch $0.test {
       case .sourcePorts, .destinationPorts, .eitherPorts: true
@@ -15,7 +15,7 @@ struct RuleWords {
     }
     let words = rule.matches.compactMap { match -> String? in
       if case .ipProtocol = match.test, hasPorts, !match.isNegated { return nil }
-      return text(match)
+      return text(match, id)
     }
     return words.isEmpty ? "always" : Self.short(words.joined(separator: ", "))
   }
@@ -25,13 +25,13 @@ struct RuleWords {
     text.utf8.count <= limit ? text : String(text.prefix(limit)) + "…"
   }
 
-  private func text(_ match: Match) -> String {
-    (match.isNegated ? "not " : "") + (plain(match.test) ?? written(match))
+  private func text(_ match: Match, _ id: Rule.ID) -> String {
+    (match.isNegated ? "not " : "") + (plain(match.test) ?? written(match, id))
   }
 
   /// The match's own words without the `!`, for what has no shorter form.
-  private func written(_ match: Match) -> String {
-    let text = ruleset.source.string(match.text)
+  private func written(_ match: Match, _ id: Rule.ID) -> String {
+    let text = ruleset.string(match.text, of: id)
     return match.isNegated && text.hasPrefix("! ") ? String(text.dropFirst(2)) : text
   }
 

@@ -23,7 +23,7 @@ public struct Step: Sendable, Hashable {
           + outcome.destination.text(ruleset.family)
         : RuleWords(ruleset).target(item.rule, decoded.target)
       return Step(
-        place: RulePlace(ruleset, item.rule), asks: RuleWords(ruleset).asks(decoded),
+        place: RulePlace(ruleset, item.rule), asks: RuleWords(ruleset).asks(decoded, item.rule),
         effect: item.effect, target: target,
         isFruitless: isFruitless(outcome.path, index, ruleset))
     }

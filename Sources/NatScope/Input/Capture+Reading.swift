@@ -20,7 +20,7 @@ extension Capture {
     guard source.bytes.count < Int(UInt32.max) else {
       return Capture(source: source, diagnostics: [Diagnostic(.tooLarge)])
     }
-    var reader = SaveReader(source)
+    var reader = CaptureReader(source)
     reader.readAll()
     return reader.finish()
   }

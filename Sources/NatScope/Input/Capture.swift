@@ -22,6 +22,8 @@ public struct Capture: Sendable {
   public struct Section: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
       case save
+      case listing
+      case rules
       case ipset
       case unrecognised = "text"
     }

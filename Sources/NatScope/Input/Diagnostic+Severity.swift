@@ -3,7 +3,7 @@ extension Diagnostic {
     switch problem {
     case .emptyInput, .noRuleset, .emptySave, .tooLarge: .error
     case .carriageReturns, .prefixedLine, .promptLine, .codeFence, .commentedOutRule,
-      .wordsCheckedOnDemand, .unknownMatch, .unrecognisedLine, .longLine:
+      .wordsCheckedOnDemand, .listingFragment, .unknownMatch, .unrecognisedLine, .longLine:
       .note
     default: .warning
     }

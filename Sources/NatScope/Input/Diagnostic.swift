@@ -55,8 +55,10 @@ public enum InputProblem: Sendable, Hashable {
   /// The same table again; its rules are read as a continuation.
   case repeatedTable(String)
   case unknownTable(String)
-  /// Rules before any `*table` line.
-  case ruleOutsideTable
+  /// Rules or a listing that do not say which table they are, and nothing in them does.
+  case tableNotTold
+  /// Parts of a listing or of a list of rules, as grep leaves them.
+  case listingFragment
   /// A rule's chain has no chain line.
   case undeclaredChain(String)
   /// The same chain line twice.
@@ -95,6 +97,10 @@ public enum InputProblem: Sendable, Hashable {
   case badValue(String)
   case missingValue(String)
   case strayWord(String)
+  /// Text at the right of a listing's line that no print form fits.
+  case unreadPrint(String)
+  /// A host or network name in the place of an address.
+  case resolvedName(String)
   /// iptables could not print what the rule has.
   case corruptTarget(String)
   /// Only the rules that a trace meets are checked word by word.

@@ -5,6 +5,8 @@ enum LineKind {
   case rule
   case commit
   case comment
+  /// The title of a chain in a listing.
+  case listedChain
 
   /// Recognises the beginning of a line; `text` is without leading blanks.
   init?(_ text: ArraySlice<UInt8>) {
@@ -38,6 +40,10 @@ enum LineKind {
       guard rest.starts(with: Array("-A ".utf8)) else { return nil }
       self = .rule
     case UInt8(ascii: "C"):
+      if ListingTitle(text) != nil {
+        self = .listedChain
+        return
+      }
       guard starts("COMMIT"), text.dropFirst(6).allSatisfy({ $0 <= 0x20 }) else { return nil }
       self = .commit
     case UInt8(ascii: "#"): self = .comment

@@ -1,7 +1,7 @@
 /// Cuts a clean rule line, `[n:m] -A CHAIN … -j TARGET`, without understanding its options.
 ///
 /// This is the loop that every byte of a large save goes through, so it takes only lines of
-/// printable ASCII with closed quotes; any other line is left to `SaveReader`'s slow way.
+/// printable ASCII with closed quotes; any other line is left to `CaptureReader`'s slow way.
 struct RuleLineScanner {
   var rule = Rule(
     offset: 0, length: 0, line: 0, targetStart: 0, targetLength: 0, countersBack: 0, flags: [],

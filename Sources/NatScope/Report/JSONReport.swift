@@ -36,7 +36,7 @@ public struct JSONReport: Sendable {
   private func ruleset(_ ruleset: Ruleset) -> JSONValue {
     .object([
       "source": .text(name(ruleset.file, ruleset.source)),
-      "format": "save",
+      "format": .string(ruleset.format),
       "family": .string(ruleset.family.rawValue),
       "backend": .text(ruleset.backend?.rawValue),
       "version": .text(ruleset.version.isEmpty ? nil : ruleset.version),

@@ -73,7 +73,7 @@ extension TextReport {
       }
     return Columns(
       number: String(number), table: place.table, chain: TerminalText.escape(place.chain),
-      rule: place.number.map { "#\($0)" } ?? "policy", asks: TerminalText.escape(step.asks),
+      rule: place.numberText, asks: TerminalText.escape(step.asks),
       arrow: arrow, target: TerminalText.escape(step.target),
       isName: step.effect == .jump || step.effect == .goto, line: TerminalText.escape(line))
   }

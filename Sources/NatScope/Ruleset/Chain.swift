@@ -24,6 +24,11 @@ public struct Chain: Sendable {
   /// The line of the chain line, from 1; 0 if there is none.
   public internal(set) var line: UInt32
   public internal(set) var policy: Policy
+  /// The columns of the chain's rules where it comes from a listing; nil for iptables-save text.
+  public internal(set) var listing: ListingColumns?
+  /// Whether rules of the chain may be missing from the text: before, between or behind those
+  /// that it has.
+  public internal(set) var isPartial = false
 
   public var rules: Range<Int> { Int(firstRule)..<Int(firstRule) + Int(ruleCount) }
   public var isDeclared: Bool { line != 0 }
@@ -37,7 +42,9 @@ public struct Table: Sendable {
   }
 
   /// nil for a table that iptables does not have, or rules without a table line.
-  public let name: TableName?
+  public internal(set) var name: TableName?
+  /// Whether the name is what the chains look like, not what the text says.
+  public internal(set) var isInferred = false
   /// The name as written; empty for rules without a table line.
   public let spelling: TextRange
   /// Index into `SourceText.files`.

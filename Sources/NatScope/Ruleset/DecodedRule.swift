@@ -4,6 +4,8 @@ public struct DecodedRule: Sendable {
   public internal(set) var target: Target = .none
   /// `-m socket --restore-skmark`: a match that holds sets the mark to a socket's.
   var restoresMark = false
+  /// Names of a listing that were taken for what they commonly stand for.
+  var names: [PrintedDetails.NameUse] = []
   /// What could not be understood; the words stay in the rule's text.
   public internal(set) var problems: [Problem] = []
 
@@ -20,6 +22,10 @@ public struct DecodedRule: Sendable {
       case missingValue
       /// A word that belongs to no option.
       case strayWord
+      /// Text of a listing that no print form fits, or that fits in several ways.
+      case unreadPrint
+      /// A name of a listing, whose address is not in the text.
+      case resolvedName
       /// iptables could not print the target: `[unsupported revision]`, or NAT to 0.0.0.0:0.
       case corrupt
     }

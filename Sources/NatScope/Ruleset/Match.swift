@@ -39,6 +39,8 @@ public struct Match: Sendable, Hashable {
     case owner(isAllNegated: Bool)
     /// State or facts that the text does not hold: decided anew for each packet (limit, quota, …).
     case volatile
+    /// The interfaces that a listing without `-v` hides; the rule may ask for none.
+    case hiddenInterfaces
     /// Anything else that can be true or false, but stays so for one packet.
     case opaque
   }

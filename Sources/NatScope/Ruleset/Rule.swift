@@ -15,6 +15,8 @@ public struct Rule: Sendable {
     public static let damaged = Flags(rawValue: 2)
     /// The line was put together from several, see `Ruleset.rules`.
     public static let repaired = Flags(rawValue: 4)
+    /// The rule is a line of a listing; see `Ruleset.text(of:)` for its words.
+    public static let listed = Flags(rawValue: 8)
   }
 
   /// The first byte of `-A`.

@@ -4,6 +4,7 @@
 struct RuleDecoder {
   let ruleset: Ruleset
   let rule: Rule
+  let source: RuleText
   let words: [RuleTokens.Token]
   var result = DecodedRule()
   var instances: [Extension] = []
@@ -30,10 +31,11 @@ struct RuleDecoder {
     let text: TextRange
   }
 
-  init(_ ruleset: Ruleset, _ id: Rule.ID) {
+  init(_ ruleset: Ruleset, _ id: Rule.ID, _ text: RuleText) {
     self.ruleset = ruleset
     rule = ruleset[id]
-    words = Array(RuleTokens(ruleset.source.bytes, rule.text))
+    source = text
+    words = Array(text.words)
   }
 
   /// The most words of a rule that are looked at; iptables-restore takes 255
@@ -41,13 +43,28 @@ struct RuleDecoder {
   private static var wordLimit: Int { 1_024 }
 
   static func decode(_ ruleset: Ruleset, _ id: Rule.ID) -> DecodedRule {
-    var decoder = RuleDecoder(ruleset, id)
+    let rule = ruleset[id]
+    guard rule.flags.contains(.listed), !rule.flags.contains(.damaged) else {
+      return decode(ruleset, id, ruleset.text(of: id))
+    }
+    let listed = ListedRule(ruleset, id)
+    let text = RuleText(bytes: listed.saveText, range: TextRange(0, listed.saveText.count))
+    var result = decode(ruleset, id, text)
+    result.names = listed.names
+    if listed.hidesInterfaces {
+      result.matches.append(Match(test: .hiddenInterfaces, isNegated: false, text: .empty))
+    }
+    return result
+  }
+
+  private static func decode(_ ruleset: Ruleset, _ id: Rule.ID, _ text: RuleText) -> DecodedRule {
+    var decoder = RuleDecoder(ruleset, id, text)
     if decoder.words.count > wordLimit {
       let rest = TextRange(
         Int(decoder.words[wordLimit].range.start), decoder.words[wordLimit].range.end)
       decoder.note(.corrupt, rest)
       decoder.result.matches = [
-        Match(test: .opaque, isNegated: false, text: ruleset[id].text)
+        Match(test: .opaque, isNegated: false, text: text.range)
       ]
       decoder.result.target = .corrupt
       return decoder.result
@@ -76,8 +93,9 @@ struct RuleDecoder {
         index = readOption(at: index, negation: negation)
         negation = nil
       } else {
-        let isLost = ruleset.source.slice(word.range).starts(with: Array("[unsupported".utf8))
-        note(isLost ? .corrupt : .strayWord, word.range)
+        let isLost = source.slice(word.range).starts(with: Array("[unsupported".utf8))
+        let isUnread = rule.flags.contains(.listed) && word.isQuoted
+        note(isLost ? .corrupt : isUnread ? .unreadPrint : .strayWord, word.range)
         // Whatever the word was to say, the rule asks or does something that is not known here.
         result.matches.append(Match(test: .opaque, isNegated: false, text: word.range))
         // The rest of `[unsupported revision]` says nothing new.
@@ -91,18 +109,18 @@ struct RuleDecoder {
   }
 
   private func isWord(_ index: Int, _ text: String) -> Bool {
-    index < words.count && ruleset.source.slice(words[index].range).elementsEqual(text.utf8)
+    index < words.count && source.slice(words[index].range).elementsEqual(text.utf8)
   }
 
   private func isOption(_ index: Int) -> Bool {
     let word = words[index]
     return !word.isQuoted && word.range.length > 1
-      && ruleset.source.bytes[Int(word.range.start)] == UInt8(ascii: "-")
+      && source.bytes[Int(word.range.start)] == UInt8(ascii: "-")
   }
 
   private mutating func readOption(at index: Int, negation: TextRange?) -> Int {
     let word = words[index]
-    let name = ruleset.source.string(word.range)
+    let name = source.string(word.range)
     let owner = ownerOfOption(name)
     var values: [[UInt8]] = []
     var isNegated = negation != nil
@@ -116,7 +134,7 @@ struct RuleDecoder {
     }
     while next < words.count, values.count < owner.arity ?? .max {
       if owner.arity == nil, isOption(next) || isWord(next, "!") { break }
-      values.append(RuleTokens.unquote(ruleset.source.slice(words[next].range)))
+      values.append(RuleTokens.unquote(source.slice(words[next].range)))
       next += 1
     }
     let text = TextRange(Int((negation ?? word.range).start), words[next - 1].range.end)
@@ -217,7 +235,7 @@ struct RuleDecoder {
     if let pattern = AddressPattern(value), pattern.address.family == ruleset.family {
       add(test(pattern), option)
     } else {
-      bad(option)
+      bad(option, rule.flags.contains(.listed) ? .resolvedName : .badValue)
     }
   }
 
@@ -234,8 +252,8 @@ struct RuleDecoder {
   }
 
   /// A value that cannot be read leaves the match undecided.
-  mutating func bad(_ option: Option) {
-    note(.badValue, option.text)
+  mutating func bad(_ option: Option, _ kind: DecodedRule.Problem.Kind = .badValue) {
+    note(kind, option.text)
     result.matches.append(Match(test: .opaque, isNegated: false, text: option.text))
   }
 

@@ -62,25 +62,30 @@ extension Ruleset: CustomStringConvertible {
   public func canonicalText(_ id: Rule.ID) -> [UInt8] {
     let rule = self[id]
     if rule.flags.contains(.damaged) { return Array(source.slice(rule.text)) }
-    var words = RuleTokens(source.bytes, rule.text).map(\.range)
+    let text = text(of: id)
+    var words = text.words.map(\.range)
     // iptables before 1.4.3 printed `-s ! 10.0.0.0/8`; since then the `!` stands first.
     for index in words.indices.dropFirst().dropLast()
-    where isNegation(words[index]) && isOption(words[index - 1]) && !isOption(words[index + 1]) {
+    where text.isNegation(words[index]) && text.isOption(words[index - 1])
+      && !text.isOption(words[index + 1])
+    {
       words.swapAt(index, index - 1)
     }
     var out: [UInt8] = []
     for word in words {
       if !out.isEmpty { out.append(UInt8(ascii: " ")) }
-      out += source.slice(word)
+      out += text.slice(word)
     }
     return out
   }
+}
 
-  private func isNegation(_ range: TextRange) -> Bool {
-    range.length == 1 && source.bytes[Int(range.start)] == UInt8(ascii: "!")
+extension RuleText {
+  fileprivate func isNegation(_ range: TextRange) -> Bool {
+    range.length == 1 && bytes[Int(range.start)] == UInt8(ascii: "!")
   }
 
-  private func isOption(_ range: TextRange) -> Bool {
-    range.length > 1 && source.bytes[Int(range.start)] == UInt8(ascii: "-")
+  fileprivate func isOption(_ range: TextRange) -> Bool {
+    range.length > 1 && bytes[Int(range.start)] == UInt8(ascii: "-")
   }
 }

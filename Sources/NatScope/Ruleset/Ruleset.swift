@@ -1,6 +1,9 @@
 /// The rules of one address family and one backend, as one iptables-save shows them.
 public struct Ruleset: Sendable {
   public internal(set) var source: SourceText
+  public internal(set) var form = Form.save
+  /// Whether the text is a part of a dump, as `grep` leaves it: rules may be missing anywhere.
+  public internal(set) var isFragment = false
   public internal(set) var family: IPFamily
   public internal(set) var backend: Backend?
   /// The version of the iptables that wrote the text, `1.8.9`; empty if the text does not tell.
@@ -29,9 +32,14 @@ public struct Ruleset: Sendable {
   /// The name of a chain.
   public func name(_ id: Chain.ID) -> String { source.string(self[id].name) }
 
-  /// The number of a rule in its chain, from 1.
-  public func number(_ id: Rule.ID) -> Int {
-    Int(id.index) - Int(self[self[id].chain].firstRule) + 1
+  /// The number of a rule in its chain, from 1; nil where rules before it may be missing from the
+  /// text and the text has no numbers.
+  public func number(_ id: Rule.ID) -> Int? {
+    let chain = self[self[id].chain]
+    if chain.listing?.contains(.numbers) == true, self[id].flags.contains(.listed) {
+      return ListedRule(self, id).number
+    }
+    return chain.isPartial ? nil : Int(id.index) - Int(chain.firstRule) + 1
   }
 
   /// Whether the chain is one of the five that the kernel itself calls.

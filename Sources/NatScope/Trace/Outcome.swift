@@ -135,6 +135,8 @@ public struct OpaqueFact: Sendable, Hashable {
     case perEvaluation
     /// The words of the whole rule cannot be read.
     case damagedRule
+    /// The interfaces that the rule asks for at this hook, which a listing without `-v` hides.
+    case hiddenInterfaces(Hook)
     /// A socket is there for TPROXY.
     case transparentSocket(port: UInt16)
     /// The members of an ipset, which the input lacks or which natscope cannot evaluate.

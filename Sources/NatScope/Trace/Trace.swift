@@ -63,6 +63,10 @@ public enum Assumption: Sendable, Hashable {
   case routeLocalnet
   /// A route rule delivers what TPROXY marks to this node, whatever its address.
   case proxyRoute
+  /// Names that a listing prints in the place of numbers stand for what they commonly do.
+  case listedNames([ListedName])
+  /// The listing does not name its table; its chains are those of this one.
+  case inferredTable(TableName)
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
   /// Tables of the input that are not walked do nothing with the packet.

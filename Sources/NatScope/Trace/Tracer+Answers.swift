@@ -56,6 +56,7 @@ extension Tracer {
       if packet.origin == .outside { return isAllNegated ? .yes : .no }
       return opaque(.owner, match, rule, state)
     case .volatile: return opaque(.perEvaluation, match, rule, state)
+    case .hiddenInterfaces: return hiddenInterfaces(rule, state)
     case .opaque: return opaque(.stable, match, rule, state)
     }
   }
@@ -92,7 +93,7 @@ extension Tracer {
   ) -> Answer {
     var text = match.text
     if match.isNegated, text.length > 2,
-      ruleset.source.bytes[Int(text.start)] == UInt8(ascii: "!")
+      ruleset.text(of: rule).bytes[Int(text.start)] == UInt8(ascii: "!")
     {
       text = TextRange(Int(text.start) + 2, text.end)
     }
@@ -105,7 +106,7 @@ extension Tracer {
     _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState
   ) -> Int {
     var occurrence = 0
-    let words = factWords(text)
+    let words = factWords(text, rule)
     var key = FactKey(text: words, version: state.factVersion, occurrence: 0)
     if kind == .perEvaluation {
       key = FactKey(text: words, version: -1, occurrence: 0)
@@ -127,12 +128,23 @@ extension Tracer {
 
   /// The words that name a fact: without `!` and without the `-m` that loads the match, so that a
   /// match and its negation speak of the same fact.
-  private func factWords(_ text: TextRange) -> String {
-    var words = RuleTokens(ruleset.source.bytes, text).prefix(64).map {
-      ruleset.source.string($0.range)
-    }
+  private func factWords(_ part: TextRange, _ rule: Rule.ID) -> String {
+    let text = ruleset.text(of: rule)
+    var words = RuleTokens(text.bytes, part).prefix(64).map { text.string($0.range) }
     if words.count > 2, words[0] == "-m" { words.removeFirst(2) }
     return words.filter { $0 != "!" }.joined(separator: " ")
+  }
+
+  /// Whether the interfaces that a listing hides fit: the same at each visit of one hook.
+  private mutating func hiddenInterfaces(_ rule: Rule.ID, _ state: TraceState) -> Answer {
+    guard let (hook, _) = hookAndTable(state) else { return .no }
+    let key = FactKey(
+      text: "interfaces \(rule.index) \(state.leg) \(hook)", version: 0, occurrence: 0)
+    if let known = factIndex[key] { return .opaque(known, isNegated: false) }
+    facts.append(
+      OpaqueFact(kind: .hiddenInterfaces(hook), rule: rule, text: .empty, occurrence: 0))
+    factIndex[key] = facts.count - 1
+    return .opaque(facts.count - 1, isNegated: false)
   }
 
   mutating func damagedFact(_ rule: Rule.ID) -> Int {

@@ -39,7 +39,12 @@ extension Tracer {
       result += ConditionPieces(field, packet.family).conditions(
         box[field], within: universe[field])
     }
-    result += order.map { fact in
+    // Interfaces that a listing hides are one condition where they all have to fit.
+    let fitting = order.filter { facts[$0].isHidden && truths[$0] == true }
+    if !fitting.isEmpty {
+      result.append(Condition(isNegated: false, all: fitting.map { .opaque(facts[$0]) }))
+    }
+    result += order.filter { !fitting.contains($0) }.map { fact in
       Condition(isNegated: truths[fact] == false, all: [.opaque(facts[fact])])
     }
     result += open.map { exclusion in
@@ -75,6 +80,12 @@ extension Tracer {
     case .field(let field, let set):
       .field(field, ConditionPieces(field, packet.family).pieces(set) ?? set.intervals)
     }
+  }
+}
+
+extension OpaqueFact {
+  fileprivate var isHidden: Bool {
+    if case .hiddenInterfaces = kind { true } else { false }
   }
 }
 

@@ -26,6 +26,10 @@ extension Tracer {
   private mutating func remember(_ rule: Rule.ID) -> DecodedRule {
     if let known = decoded[rule] { return known }
     let fresh = ruleset.decode(rule)
+    for use in fresh.names {
+      let name = ListedName(name: use.name, value: use.value)
+      if !listedNames.contains(name) { listedNames.append(name) }
+    }
     // Long chains are walked once by one state; keeping every rule would only cost memory.
     if !live.isEmpty || !entered.isEmpty, decoded.count < 20_000 { decoded[rule] = fresh }
     if !fresh.problems.isEmpty, seenProblems.insert(rule).inserted {

@@ -50,6 +50,8 @@ struct Tracer {
   var isDestinationLocal: Bool?
   var namedAddresses: [IPAddress] = []
   var testedMark = false
+  /// Names of a listing without `-n` that rules on the way depend on.
+  var listedNames: [ListedName] = []
   var testedBroadcast = false
   var needsLocalnet = false
   var foreignTargets: [ClosedRange<UInt128>] = []

@@ -1,14 +1,16 @@
-extension SaveReader {
+extension CaptureReader {
   /// Above this many rules only those that a trace meets are checked word by word.
   private static var checkedRules: Int { 20_000 }
 
   consuming func finish() -> Capture {
     var reader = self
     reader.applyRepairs()
+    reader.assembleRulesets()
     var rulesets: [Ruleset] = []
     for index in reader.builders.indices {
       if reader.builders[index].family == nil {
-        reader.builders[index].family = Self.guessFamily(reader.builders[index], reader.source)
+        reader.builders[index].family =
+          FamilyEvidence.family(of: reader.builders[index], reader.source) ?? .ipv4
       }
       let (ruleset, repeated) = reader.builders[index].finish(reader.source)
       for chain in repeated { reader.noteRepeatedChain(ruleset, chain) }
@@ -49,21 +51,6 @@ extension SaveReader {
       }
       builders[repair.builder].rules[repair.rule] = rule
     }
-  }
-
-  /// Without a header the family shows in the first address of a rule.
-  private static func guessFamily(_ builder: RulesetBuilder, _ source: SourceText) -> IPFamily {
-    let options = Set(["-s", "-d", "--to-destination", "--to-source", "--src-range", "--dst-range"])
-    for rule in builder.rules {
-      let words = RuleTokens(source.bytes, rule.text).map { source.string($0.range) }
-      for (option, value) in zip(words, words.dropFirst()) {
-        if options.contains(option) {
-          return value.contains("::") || value.filter { $0 == ":" }.count > 1 ? .ipv6 : .ipv4
-        }
-        if value == "icmp6" || value == "ipv6-icmp" { return .ipv6 }
-      }
-    }
-    return .ipv4
   }
 
   private mutating func noteRepeatedChain(_ ruleset: Ruleset, _ chain: Int) {
@@ -110,7 +97,8 @@ extension Ruleset {
   /// The diagnostic for a word that was not understood.
   public func diagnostic(_ id: Rule.ID, _ problem: DecodedRule.Problem) -> Diagnostic {
     let rule = self[id]
-    let words = source.string(problem.text)
+    let text = text(of: id)
+    let words = text.string(problem.text)
     let kind: InputProblem =
       switch problem.kind {
       case .unknownOption: .unknownOption(words)
@@ -118,8 +106,16 @@ extension Ruleset {
       case .badValue: .badValue(words)
       case .missingValue: .missingValue(words)
       case .strayWord: .strayWord(words)
+      case .unreadPrint: .unreadPrint(words)
+      case .resolvedName: .resolvedName(words)
       case .corrupt: .corruptTarget(words)
       }
+    if rule.flags.contains(.listed), !rule.flags.contains(.damaged) {
+      // The words are made from the line's columns; the whole line is their place.
+      return Diagnostic(
+        kind, file: source.file(at: rule.offset), line: rule.line, column: 0,
+        text: rule.flags.contains(.repaired) ? .empty : rule.text)
+    }
     let isRepaired = rule.flags.contains(.repaired)
     // The line may begin before the rule (a prompt, quote marks), and quotes may hold newlines.
     let start = isRepaired ? 0 : source.startOfLine(Int(problem.text.start))

@@ -1,5 +1,5 @@
 /// Reads iptables-save text, with `ipset save` text and noise between, line by line.
-struct SaveReader {
+struct CaptureReader {
   /// The input, which grows only by rules that were put together from several lines.
   var source: SourceText
   var builders: [RulesetBuilder] = []
@@ -14,6 +14,10 @@ struct SaveReader {
   /// Comment lines without anything between, before the next table or behind COMMIT.
   var comments: Range<Int>?
   var isInTable = false
+  /// The listing that the lines belong to.
+  var listing: Listing?
+  /// What the newest command line said; nil once other text stood behind it.
+  var shown: ShownProgram?
   /// Whether the previous line ended a table, so that comments still belong to it.
   var isBehindCommit = false
   var sawGenerated = false
@@ -55,6 +59,8 @@ struct SaveReader {
       let end = index + 1 < source.files.count ? Int(source.files[index + 1].start) : text.count
       readLines(text, Int(start.start)..<end)
       closeTable()
+      closeListing()
+      shown = nil
     }
   }
 
@@ -74,6 +80,12 @@ struct SaveReader {
             scanner.chainName.lowerBound, scanner.chainName.upperBound)
         }
         index = scanner.end
+        continue
+      }
+      if listing != nil, first != UInt8(ascii: "C"), first != UInt8(ascii: "\n"),
+        let end = scanListedRule(bytes, from: index)
+      {
+        index = end
         continue
       }
       if isInTable, first == UInt8(ascii: ":"),

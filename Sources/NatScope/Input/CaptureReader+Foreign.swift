@@ -1,4 +1,4 @@
-extension SaveReader {
+extension CaptureReader {
   /// Reads a line that is not iptables-save text: ipset text, a wrapped rule's rest, or noise.
   ///
   /// - Returns: where the next line begins, nil for the line behind this one.
@@ -16,12 +16,15 @@ extension SaveReader {
       note(.promptLine, at: range.lowerBound, place)
       return nil
     }
+    if readChainCommand(text, range) { return nil }
+    if readListingRest(text, range) { return nil }
     // `-I CHAIN …` and the like begin something; they are no rest of the rule above.
     let isCommand =
       range.count > 2 && text[range.lowerBound] == UInt8(ascii: "-")
       && [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1])
       && text[range.lowerBound + 2] == 0x20
     if !isCommand, let next = readContinuation(text, range, limit: limit) { return next }
+    if isInBareRules, text[range.lowerBound] != UInt8(ascii: "-") { closeTable() }
     if isInTable { return readUnreadable(text, range) }
     if isCommand {
       note(

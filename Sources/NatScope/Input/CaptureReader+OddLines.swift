@@ -1,4 +1,4 @@
-extension SaveReader {
+extension CaptureReader {
   /// Reads a line that is no clean rule or chain line.
   ///
   /// - Returns: where the next line begins; a rule may take several lines.
@@ -10,17 +10,21 @@ extension SaveReader {
       note(.carriageReturns, at: range.upperBound, TextRange(range.upperBound, whole.upperBound))
     }
     checkBytes(text, range)
+    let line = range
     while range.count > 0, text[range.lowerBound] == 0x20 || text[range.lowerBound] == 0x09 {
       range = range.lowerBound + 1..<range.upperBound
     }
     if range.isEmpty {
       comments = nil
       isBehindCommit = false
+      listing?.isInChain = false
       return next
     }
+    if listing != nil, readListingLine(text, withoutPrefix(line, text)) { return next }
     if let kind = LineKind(text[range]) {
       return read(kind, text, range, whole: whole, limit: limit)
     }
+    if listing == nil, readListingLine(text, line) { return next }
     if let prefix = LineKind.prefixLength(text[range]) {
       let content = range.lowerBound + prefix..<range.upperBound
       if let kind = LineKind(text[content]) {
@@ -44,6 +48,10 @@ extension SaveReader {
     case .chain: readChain(text, range)
     case .commit: readCommit(range)
     case .rule: return readRule(text, range, limit: limit)
+    case .listedChain:
+      _ = readListingLine(text, range)
+      // The lines of the listing have the same before them: quote marks, line numbers.
+      listing?.prefix = Array(text[source.startOfLine(range.lowerBound)..<range.lowerBound])
     }
     return next
   }
@@ -69,6 +77,7 @@ extension SaveReader {
   private static var tableLimit: Int { 64 }
 
   private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
+    closeListing()
     if isInTable { closeTable() }
     let spelling = TextRange(
       range.lowerBound + 1,
@@ -96,17 +105,17 @@ extension SaveReader {
       if let fitting {
         current = fitting
       } else {
-        startRuleset(header)
+        startRuleset(.save, header)
       }
       self.header = nil
-    } else if builders.isEmpty {
-      startRuleset(nil)
+    } else if !builders.indices.contains(current) || builders[current].form != .save {
+      startRuleset(.save)
     } else if let known = table(name, spelling, in: current) {
       let isOther = builders[current].tables[known].file != file
       if builders.count < Self.tableLimit,
         isOther || redeclares(nextLine, known) && builders[current].tables[known].isCommitted
       {
-        startRuleset(nil)
+        startRuleset(.save)
       } else {
         note(.repeatedTable(source.string(spelling)), at: Int(spelling.start), spelling)
         builders[current].reopenTable(known)
@@ -147,11 +156,14 @@ extension SaveReader {
     }
   }
 
-  private mutating func startRuleset(_ header: Header?) {
+  mutating func startRuleset(_ form: Ruleset.Form, _ header: Header? = nil) {
     var builder = RulesetBuilder(
       file: file, room: builders.isEmpty ? source.bytes.count : 0)
-    builder.family = header?.family
-    builder.backend = header?.backend
+    builder.form = form
+    builder.shown = shown
+    builder.isFragment = shown?.isFiltered == true
+    builder.family = header?.family ?? shown?.family
+    builder.backend = header?.backend ?? shown?.backend
     builder.version = header?.version ?? ""
     builders.append(builder)
     current = builders.count - 1
@@ -213,9 +225,8 @@ extension SaveReader {
       return
     }
     if !isInTable {
-      note(.ruleOutsideTable, at: range.lowerBound, place)
-      openTable(nil, .empty, at: range.lowerBound)
-      mark(.save)
+      openRules(at: range.lowerBound)
+      mark(.rules)
     }
     let spelling = source.string(words[1].range)
     if policies[spelling] == nil {

@@ -1,13 +1,12 @@
-extension SaveReader {
+extension CaptureReader {
   /// Reads a rule line that is not clean: other than ASCII, quotes that span lines, odd blanks.
   ///
   /// - Returns: where the next line begins.
   mutating func readRule(_ text: [UInt8], _ range: Range<Int>, limit: Int) -> Int {
     if !isInTable {
-      note(.ruleOutsideTable, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
-      openTable(nil, .empty, at: range.lowerBound)
-      mark(.save)
+      openRules(at: range.lowerBound)
     }
+    if isInBareRules { mark(.rules) }
     var body = range.lowerBound
     if text[body] == UInt8(ascii: "[") {
       while text[body] != UInt8(ascii: "]") { body += 1 }

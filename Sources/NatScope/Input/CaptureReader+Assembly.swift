@@ -1,0 +1,219 @@
+// Listings and bare rules are read table by table; here the tables get their names and come
+// together to rulesets.
+extension CaptureReader {
+  mutating func assembleRulesets() {
+    for index in builders.indices where builders[index].form != .save {
+      nameTable(of: index)
+      markPartialChains(of: index)
+    }
+    var whole: [RulesetBuilder] = []
+    for builder in builders {
+      guard builder.form != .save,
+        let fitting = whole.lastIndex(where: { $0.canTake(builder) })
+      else {
+        whole.append(builder)
+        continue
+      }
+      whole[fitting].take(builder)
+    }
+    builders = whole
+  }
+
+  /// Finds out which table a listing or a list of rules shows.
+  private mutating func nameTable(of index: Int) {
+    let builder = builders[index]
+    guard builder.tables.count == 1, builder.tables[0].name == nil else { return }
+    if builders[index].family == nil {
+      builders[index].family = FamilyEvidence.family(of: builder, source)
+    }
+    let evidence = TableEvidence(builder, source)
+    // Without -t a listing shows filter.
+    let shown = builder.shown.flatMap { shown in
+      shown.action == .list || shown.action == .listRules ? shown.table ?? .filter : shown.table
+    }
+    if let shown, evidence.allows(shown) {
+      builders[index].tables[0].name = shown
+    } else if let found = evidence.table {
+      builders[index].tables[0].name = found.name
+      builders[index].tables[0].isInferred = !found.isCertain
+    } else {
+      let first = builder.chains.first { !$0.name.isEmpty }?.name ?? .empty
+      diagnostics.add(
+        Diagnostic(
+          .tableNotTold, file: builder.file, line: builder.firstLine,
+          column: first.isEmpty ? 0 : 1, text: first))
+    }
+  }
+
+  /// In what grep left, lines may be missing from every chain that is not whole for certain.
+  private mutating func markPartialChains(of index: Int) {
+    guard builders[index].isFragment else { return }
+    let isFiltered = builders[index].shown?.isFiltered == true
+    let last = builders[index].chains.indices.last
+    for chain in builders[index].chains.indices
+    where isFiltered || chain == last || builders[index].form == .rules {
+      builders[index].chains[chain].isPartial = true
+    }
+  }
+}
+
+extension RulesetBuilder {
+  /// The line with which the text begins.
+  var firstLine: UInt32 {
+    let lines = [chains.first { $0.line > 0 }?.line, rules.first?.line].compactMap { $0 }
+    return lines.min() ?? 0
+  }
+
+  /// Whether another table may belong to the same capture.
+  func canTake(_ other: RulesetBuilder) -> Bool {
+    form == other.form && file == other.file && family == other.family
+      && (backend == other.backend || backend == nil || other.backend == nil)
+      && (isFragment == other.isFragment)
+      && !tables.contains { $0.name == other.tables.first?.name }
+  }
+
+  /// Adds the tables of another part.
+  mutating func take(_ other: RulesetBuilder) {
+    if backend == nil { backend = other.backend }
+    let (chainBase, tableBase) = (chains.count, tables.count)
+    let ruleBase = UInt32(truncatingIfNeeded: rules.count)
+    var part = other.grouped()
+    for index in part.tables.indices {
+      let declared = part.tables[index].declared
+      part.tables[index].declared =
+        declared.lowerBound + chainBase..<declared.upperBound + chainBase
+    }
+    for index in part.chains.indices {
+      part.chains[index].table = Table.ID(Int(part.chains[index].table.index) + tableBase)
+      part.chains[index].firstRule += ruleBase
+    }
+    for index in part.rules.indices {
+      part.rules[index].chainIndex += UInt32(truncatingIfNeeded: chainBase)
+    }
+    self = grouped()
+    tables += part.tables
+    chains += part.chains
+    rules += part.rules
+    isIndexed = false
+  }
+}
+
+/// Which table a set of chains and rules can be.
+private struct TableEvidence {
+  /// nil if nothing tells; not certain if another table may look the same.
+  private(set) var table: (name: TableName, isCertain: Bool)?
+  private let hooks: [Hook]
+  private let ofTargets: TableName?
+
+  init(_ builder: RulesetBuilder, _ source: SourceText) {
+    let names = builder.chains.prefix(4_096).map { source.slice($0.name) }
+    hooks = names.compactMap { name in
+      Hook.allCases.first { $0.rawValue.utf8.elementsEqual(name) }
+    }
+    ofTargets = Self.tableOfTargets(builder, source)
+    let possible = TableShape.tables(with: hooks)
+    if let ofTargets {
+      table = (ofTargets, true)
+    } else if let owned = Self.tableOfOwners(names) {
+      table = (owned, true)
+    } else if !hooks.isEmpty, let whole = TableShape.table(hooks) {
+      // security has the chains of filter, and is rarely used.
+      table = (whole, whole != .filter)
+    } else if !hooks.isEmpty, possible.count == 1, let only = possible.first {
+      table = (only, true)
+    }
+  }
+
+  /// Whether what a command says fits what stands behind it.
+  func allows(_ name: TableName) -> Bool {
+    Set(hooks).isSubset(of: name.hooks) && (ofTargets == nil || ofTargets == name)
+  }
+
+  /// Targets that one table alone takes (iptables-extensions(8)).
+  private static let targets: [String: TableName] = [
+    "DNAT": .nat, "SNAT": .nat, "MASQUERADE": .nat, "REDIRECT": .nat, "NETMAP": .nat,
+    "TPROXY": .mangle, "TOS": .mangle, "DSCP": .mangle, "TTL": .mangle, "HL": .mangle,
+    "ECN": .mangle, "CHECKSUM": .mangle, "CT": .raw, "NOTRACK": .raw, "REJECT": .filter,
+    "SECMARK": .security, "CONNSECMARK": .security,
+  ]
+
+  private static func tableOfTargets(
+    _ builder: RulesetBuilder, _ source: SourceText
+  ) -> TableName? {
+    for rule in builder.rules where rule.targetLength > 1 && rule.targetLength <= 11 {
+      // Every target of the table is in capitals; chains rarely are of these lengths and letters.
+      guard (65...90).contains(source.bytes[Int(rule.targetStart)]) else { continue }
+      if let table = targets[source.string(rule.target)] { return table }
+    }
+    return nil
+  }
+
+  /// Chains that well-known programs make in one table only.
+  private static let owners: [(String, TableName)] = [
+    ("CNI-HOSTPORT-", .nat), ("CNI-DN-", .nat), ("CNI-SN-", .nat), ("KUBE-SEP-", .nat),
+    ("KUBE-SVC-", .nat), ("KUBE-SVL-", .nat), ("KUBE-EXT-", .nat), ("KUBE-XLB-", .nat),
+    ("KUBE-FW-", .nat), ("KUBE-MARK-", .nat), ("KUBE-POSTROUTING", .nat),
+    ("KUBE-HOSTPORTS", .nat), ("KUBE-HP-", .nat), ("NETAVARK-HOSTPORT-", .nat),
+    ("KUBE-FORWARD", .filter), ("KUBE-FIREWALL", .filter), ("DOCKER-ISOLATION-", .filter),
+    ("DOCKER-USER", .filter), ("DOCKER-FORWARD", .filter),
+  ]
+
+  private static func tableOfOwners(_ names: [ArraySlice<UInt8>]) -> TableName? {
+    for name in names {
+      if let owner = owners.first(where: { name.starts(with: $0.0.utf8) }) { return owner.1 }
+    }
+    return nil
+  }
+}
+
+/// The address family of rules that no header names.
+enum FamilyEvidence {
+  /// - Returns: nil if no rule has an address or a protocol that tells.
+  static func family(of builder: RulesetBuilder, _ source: SourceText) -> IPFamily? {
+    for rule in builder.rules.prefix(10_000) {
+      let found =
+        rule.flags.contains(.listed)
+        ? listed(rule, builder.chains[Int(rule.chainIndex)].listing ?? [], source)
+        : saved(rule, source)
+      if let found { return found }
+    }
+    return nil
+  }
+
+  private static func listed(
+    _ rule: Rule, _ columns: ListingColumns, _ source: SourceText
+  ) -> IPFamily? {
+    let bytes = source.bytes
+    guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else { return nil }
+    for column in [line.source, line.destination] {
+      if bytes[column].contains(UInt8(ascii: ":")) { return .ipv6 }
+      let address = bytes[column].drop { $0 == UInt8(ascii: "!") }
+      if AddressPattern(address)?.address.family == .ipv4 { return .ipv4 }
+    }
+    let details = bytes[line.details]
+    if source.string(rule.target) == "DNAT" || source.string(rule.target) == "SNAT" {
+      let target = String(decoding: details, as: UTF8.self)
+      return target.contains(" to:[") || target.hasPrefix("to:[") ? .ipv6 : .ipv4
+    }
+    switch IPProtocol(name: bytes[line.ipProtocol]) {
+    case .icmpv6: return .ipv6
+    case .icmp: return .ipv4
+    default: return nil
+    }
+  }
+
+  private static let options: Set<String> = [
+    "-s", "-d", "--to-destination", "--to-source", "--src-range", "--dst-range",
+  ]
+
+  private static func saved(_ rule: Rule, _ source: SourceText) -> IPFamily? {
+    let words = RuleTokens(source.bytes, rule.text).map { source.string($0.range) }
+    for (option, value) in zip(words, words.dropFirst()) {
+      if options.contains(option) {
+        return value.contains("::") || value.filter { $0 == ":" }.count > 1 ? .ipv6 : .ipv4
+      }
+      if value == "icmp6" || value == "ipv6-icmp" { return .ipv6 }
+    }
+    return nil
+  }
+}

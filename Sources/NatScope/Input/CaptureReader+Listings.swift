@@ -1,0 +1,324 @@
+// `iptables -L`: a line of title for each chain, a line of titles for its columns, its rules.
+extension CaptureReader {
+  /// Where the reader is in a listing.
+  struct Listing {
+    var columns: ListingColumns
+    /// Whether the columns were seen, or guessed from a rule.
+    var hasTitles: Bool
+    /// What stands before every line, quote marks for example.
+    var prefix: [UInt8] = []
+    /// Whether the chain goes on: no blank line stood since its title.
+    var isInChain = true
+    /// The newest rule, of which a line that begins nothing may be the rest.
+    var lastRuleLine: UInt32 = 0
+  }
+
+  /// Reads a rule line of a listing, the loop for listings of any size.
+  ///
+  /// - Returns: where the next line begins; nil if the line needs the slow way.
+  mutating func scanListedRule(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    guard let listing, listing.hasTitles, listing.prefix.isEmpty,
+      let chain = builders[current].currentChain
+    else { return nil }
+    var end = start
+    while bytes[end] != UInt8(ascii: "\n") {
+      // Control bytes, CR and what is not ASCII are for the slow way.
+      if bytes[end] < 0x20 || bytes[end] >= 0x7f { return nil }
+      end += 1
+    }
+    guard let line = ListingLine(bytes, start..<end, listing.columns) else { return nil }
+    append(line, start..<end, bytes, to: chain)
+    return end + 1
+  }
+
+  private mutating func append(
+    _ fields: ListingLine, _ range: Range<Int>, _ bytes: Span<UInt8>, to chain: Int
+  ) {
+    var rule = Rule(
+      offset: UInt32(truncatingIfNeeded: range.lowerBound),
+      length: UInt32(truncatingIfNeeded: range.count), line: line,
+      targetStart: UInt32(truncatingIfNeeded: fields.target.lowerBound),
+      targetLength: UInt16(truncatingIfNeeded: fields.target.count), countersBack: 0,
+      flags: .listed, chainIndex: 0)
+    if Self.isGoto(bytes, fields.details) { rule.flags.insert(.goto) }
+    let last = current
+    builders[last].append(rule, to: chain)
+    listing?.lastRuleLine = line
+  }
+
+  /// `[goto] ` stands before everything that the extensions print.
+  private static func isGoto(_ bytes: Span<UInt8>, _ details: Range<Int>) -> Bool {
+    guard details.count >= 6, bytes[details.lowerBound] == UInt8(ascii: "[") else { return false }
+    return (0..<6).allSatisfy { bytes[details.lowerBound + $0] == gotoWord[$0] }
+  }
+
+  private static let gotoWord = Array("[goto]".utf8)
+
+  // MARK: the lines between
+
+  /// Reads a line of a listing the slow way: titles, rules with odd bytes, gaps.
+  ///
+  /// - Returns: false if the line belongs to no listing.
+  mutating func readListingLine(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    if let title = ListingTitle(text[range]) {
+      readTitle(title, text, range)
+      return true
+    }
+    if Self.mayBeTitles(text[range]), let columns = ListingColumns(titles: text[range]) {
+      readColumns(columns, at: range.lowerBound)
+      return true
+    }
+    if readGap(text, range) { return true }
+    guard listing != nil else { return readStrayRule(text, range) }
+    return readRule(text, range)
+  }
+
+  /// Whether the line begins with the title of a first column.
+  private static func mayBeTitles(_ line: ArraySlice<UInt8>) -> Bool {
+    let start = line.drop { $0 == 0x20 || $0 == 0x09 }
+    return ["num ", "pkts ", "target "].contains { start.starts(with: Array($0.utf8)) }
+  }
+
+  /// A line of the listing without what stands before each of its lines.
+  func withoutPrefix(_ line: Range<Int>, _ text: [UInt8]) -> Range<Int> {
+    guard let prefix = listing?.prefix, !prefix.isEmpty else { return line }
+    if text[line].starts(with: prefix) { return line.lowerBound + prefix.count..<line.upperBound }
+    // Line numbers differ from line to line: `12:` and, of grep's context, `13-`.
+    guard prefix.contains(where: { $0 >= 48 && $0 <= 57 }) else { return line }
+    var index = line.lowerBound
+    while index < line.upperBound, text[index] == 0x20 { index += 1 }
+    while index < line.upperBound, text[index] >= 48, text[index] <= 57 { index += 1 }
+    guard index > line.lowerBound, index < line.upperBound, !(65...122).contains(text[index]) else {
+      return line
+    }
+    return index + 1..<line.upperBound
+  }
+
+  private mutating func readTitle(
+    _ title: ListingTitle, _ text: [UInt8], _ range: Range<Int>
+  ) {
+    if isInTable { closeTable() }
+    if listing == nil || beginsTable(title, text) { openListing(at: range.lowerBound) }
+    let last = current
+    // The chain before it is whole: its titles stood above it, and another chain follows.
+    listing = Listing(columns: [], hasTitles: false, prefix: listing?.prefix ?? [])
+    let chain = builders[last].declare(
+      name: title.name, line: line, policy: title.policy, in: source.bytes)
+    builders[last].chains[chain].listing = []
+    builders[last].currentChain = chain
+    mark(.listing)
+  }
+
+  private mutating func readColumns(_ columns: ListingColumns, at offset: Int) {
+    if listing == nil {
+      // Titles without a chain above them: the chain's own line is missing.
+      openListing(at: offset)
+      beginUnknownChain()
+    }
+    if listing?.hasTitles == true, let chain = builders[current].currentChain,
+      builders[current].chains[chain].ruleCount > 0
+    {
+      beginUnknownChain()
+    }
+    let last = current
+    listing = Listing(columns: columns, hasTitles: true, prefix: listing?.prefix ?? [])
+    if let chain = builders[last].currentChain { builders[last].chains[chain].listing = columns }
+    mark(.listing)
+  }
+
+  /// A rule of a listing where no listing was begun, as grep leaves it.
+  private mutating func readStrayRule(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard !isInTable, let columns = ListingLine.guess(text.span, range),
+      let fields = ListingLine(text.span, range, columns)
+    else { return false }
+    openListing(at: range.lowerBound)
+    builders[current].isFragment = true
+    beginUnknownChain()
+    let last = current
+    listing = Listing(columns: columns, hasTitles: true, prefix: listing?.prefix ?? [])
+    if let chain = builders[last].currentChain {
+      builders[last].chains[chain].listing = columns
+      append(fields, range, text.span, to: chain)
+    }
+    note(.listingFragment, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+    mark(.listing)
+    return true
+  }
+
+  private mutating func readRule(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard let listing, let chain = builders[current].currentChain else { return false }
+    let last = current
+    var columns = listing.columns
+    // Without titles the first rule shows its columns, and the rules of one chain have all the same.
+    if !listing.hasTitles, let guess = ListingLine.guess(text.span, range) {
+      columns = guess
+      self.listing?.columns = guess
+      self.listing?.hasTitles = true
+      builders[last].chains[chain].listing = guess
+    }
+    guard self.listing?.hasTitles == true,
+      let fields = ListingLine(text.span, range, columns)
+    else { return false }
+    append(fields, range, text.span, to: chain)
+    mark(.listing)
+    return true
+  }
+
+  /// Keeps a line between a chain's rules that is none: nothing is known of what it did.
+  ///
+  /// - Returns: false if the line does not stand in a chain of a listing.
+  mutating func readListingRest(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard let listing, listing.isInChain, let chain = builders[current].currentChain else {
+      return false
+    }
+    let place = TextRange(range.lowerBound, range.upperBound)
+    let last = current
+    if listing.lastRuleLine > 0, listing.lastRuleLine + 1 == line {
+      // A terminal wrapped the line above, or something else stands in it.
+      builders[last].markLast(.damaged)
+      note(.ambiguousWrap, at: range.lowerBound, place)
+      self.listing?.lastRuleLine = line
+      return true
+    }
+    note(.unreadableRule, at: range.lowerBound, place)
+    builders[last].append(
+      Rule(
+        offset: UInt32(truncatingIfNeeded: range.lowerBound),
+        length: UInt32(truncatingIfNeeded: range.count), line: line, targetStart: 0,
+        targetLength: 0, countersBack: 0, flags: [.listed, .damaged], chainIndex: 0),
+      to: chain)
+    return true
+  }
+
+  /// `--`, which grep prints between the parts that it found.
+  private mutating func readGap(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard range.count == 2, text[range.lowerBound] == UInt8(ascii: "-"),
+      text[range.lowerBound + 1] == UInt8(ascii: "-"), listing != nil || isInTable
+    else { return false }
+    let last = current
+    if !builders[last].isFragment {
+      builders[last].isFragment = true
+      note(.listingFragment, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+    }
+    if let chain = builders[last].currentChain { builders[last].chains[chain].isPartial = true }
+    if listing != nil { beginUnknownChain() }
+    return true
+  }
+
+  /// The chain of rules whose title is not in the text.
+  private mutating func beginUnknownChain() {
+    let last = current
+    let chain = builders[last].declare(name: .empty, line: 0, policy: .none, in: source.bytes)
+    builders[last].chains[chain].isPartial = true
+    builders[last].chains[chain].listing = listing?.columns ?? []
+    builders[last].tables[builders[last].currentTable].isSorted = false
+    builders[last].currentChain = chain
+    builders[last].isFragment = true
+  }
+
+  // MARK: where a table begins
+
+  /// The most dumps of an input that are told apart.
+  static var dumpLimit: Int { 256 }
+
+  private mutating func openListing(at offset: Int) {
+    startRuleset(.listing)
+    let last = current
+    builders[last].openTable(
+      Table(
+        name: nil, spelling: .empty, file: file, line: line, header: .empty, footer: .empty,
+        isCommitted: true, declared: 0..<0, isSorted: true, sortedChains: []))
+  }
+
+  /// Whether a chain's title begins another table: iptables prints the built-in chains first and in
+  /// the order of the hooks, then the others.
+  private mutating func beginsTable(_ title: ListingTitle, _ text: [UInt8]) -> Bool {
+    guard builders.count < Self.dumpLimit else { return false }
+    if builders[current].chainNamed(title.name.bounds, in: text) != nil { return true }
+    guard title.policy != .none else { return false }
+    let chains = builders[current].chains
+    if let last = chains.last, last.policy == .none, !last.name.isEmpty { return true }
+    let order = chains.suffix(8).compactMap { Hook(rawValue: source.string($0.name)) }
+    guard let hook = Hook(rawValue: source.string(title.name)) else { return false }
+    return !TableShape.mayStandTogether(order + [hook])
+  }
+
+  /// Ends the listing: a command, or text of another kind, follows.
+  mutating func closeListing() {
+    guard listing != nil else { return }
+    listing = nil
+    shown = nil
+  }
+}
+
+/// The first line of a chain in a listing.
+struct ListingTitle {
+  let name: TextRange
+  let policy: Chain.Policy
+
+  /// Reads `Chain NAME (policy ACCEPT 12 packets, 720 bytes)` or `Chain NAME (2 references)`.
+  init?(_ line: ArraySlice<UInt8>) {
+    guard line.starts(with: Self.word), let close = line.last, close == UInt8(ascii: ")"),
+      let open = line.lastIndex(of: UInt8(ascii: "(")), open > line.startIndex + 7,
+      line[open - 1] == 0x20
+    else { return nil }
+    name = TextRange(line.startIndex + 6, open - 1)
+    let words = line[(open + 1)...].dropLast().split(separator: 0x20).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    switch (words.first, words.dropFirst().first) {
+    case ("policy", "ACCEPT"): policy = .accept
+    case ("policy", "DROP"): policy = .drop
+    case ("policy", .some): policy = .unknown
+    case ("ERROR", _): policy = .none  // iptables could not count the references
+    case (_, .some(let second)) where second.hasPrefix("reference"): policy = .none
+    default: return nil
+    }
+  }
+
+  private static let word = Array("Chain ".utf8)
+}
+
+/// Which built-in chains the tables have, in the order in which they are printed.
+enum TableShape {
+  /// mangle had only the first and the fourth hook before Linux 2.4.18, nat no INPUT before 2.6.36
+  /// and POSTROUTING before OUTPUT.
+  private static let shapes: [(TableName, [Hook])] = [
+    (.nat, [.prerouting, .input, .output, .postrouting]),
+    (.nat, [.prerouting, .input, .postrouting, .output]),
+    (.nat, [.prerouting, .postrouting, .output]),
+    (.filter, [.input, .forward, .output]),
+    (.raw, [.prerouting, .output]),
+    (.mangle, [.prerouting, .input, .forward, .output, .postrouting]),
+  ]
+
+  /// Whether one table can have these built-in chains in this order.
+  static func mayStandTogether(_ hooks: [Hook]) -> Bool {
+    shapes.contains { isPart(hooks, of: $0.1) }
+  }
+
+  /// The table that has exactly these built-in chains.
+  static func table(_ hooks: [Hook]) -> TableName? {
+    let set = Set(hooks)
+    return shapes.first { Set($0.1) == set }?.0
+  }
+
+  /// The tables that have at least these built-in chains.
+  static func tables(with hooks: [Hook]) -> [TableName] {
+    let set = Set(hooks)
+    var found: [TableName] = []
+    for (table, shape) in shapes where set.isSubset(of: shape) && !found.contains(table) {
+      found.append(table)
+    }
+    return found
+  }
+
+  private static func isPart(_ hooks: [Hook], of shape: [Hook]) -> Bool {
+    var rest = shape[...]
+    for hook in hooks {
+      guard let place = rest.firstIndex(of: hook) else { return false }
+      rest = rest[(place + 1)...]
+    }
+    return true
+  }
+}

@@ -1,0 +1,126 @@
+/// A rule line of `iptables -L` in the words of iptables-save.
+struct ListedRule {
+  /// `-A CHAIN …`, the options in iptables-save's order. What nobody can read stands in it as one
+  /// quoted word, which belongs to no option, so that nothing is concluded from the rule.
+  private(set) var saveText: [UInt8] = []
+  /// Whether the listing hides the interfaces that the rule may ask for: no `-v`.
+  let hidesInterfaces: Bool
+  /// Names that were taken for what they commonly stand for.
+  private(set) var names: [PrintedDetails.NameUse] = []
+  /// Options that a listing never shows and that the rule may have.
+  private(set) var hidden: [String] = []
+  /// Whether the text at the right can be read in several ways.
+  private(set) var isAmbiguous = false
+  private(set) var packets: ListedCount?
+  private(set) var byteCount: ListedCount?
+  /// The rule's number where the listing has them.
+  private(set) var number: Int?
+
+  init(_ ruleset: Ruleset, _ id: Rule.ID) {
+    let rule = ruleset[id]
+    let chain = ruleset[rule.chain]
+    let columns = chain.listing ?? []
+    hidesInterfaces = !columns.contains(.verbose)
+    let bytes = ruleset.source.bytes
+    saveText = Array("-A ".utf8) + bytes[chain.name.bounds]
+    guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else {
+      appendUnread(bytes[rule.text.bounds])
+      return
+    }
+    packets = ListedCount(bytes[line.packets])
+    byteCount = ListedCount(bytes[line.byteCount])
+    number = Decimal.unsigned(bytes[line.number], below: 1 << 31).map { Int($0) }
+    address("-s", bytes[line.source], ruleset.family)
+    address("-d", bytes[line.destination], ruleset.family)
+    interface("-i", bytes[line.inInterface])
+    interface("-o", bytes[line.outInterface])
+    let ipProtocol = self.ipProtocol(bytes[line.ipProtocol])
+    switch bytes[line.option].first {
+    case UInt8(ascii: "!"): saveText += Array(" ! -f".utf8)
+    case UInt8(ascii: "-") where bytes[line.option].last == UInt8(ascii: "f"):
+      saveText += Array(" -f".utf8)
+    default: break
+    }
+    let details = PrintedDetails(
+      bytes[line.details], target: bytes[line.target], ipProtocol: ipProtocol,
+      family: ruleset.family)
+    for match in details.matches { saveText += [0x20] + match.save }
+    for part in details.unread { appendUnread(bytes[part]) }
+    if !line.target.isEmpty {
+      saveText += Array(rule.flags.contains(.goto) ? " -g ".utf8 : " -j ".utf8)
+      saveText += bytes[line.target]
+      if !details.targetOptions.isEmpty { saveText += [0x20] + details.targetOptions }
+    }
+    names += details.names
+    hidden = details.hidden
+    isAmbiguous = details.isAmbiguous
+  }
+
+  // MARK: columns
+
+  private mutating func address(_ option: String, _ column: ArraySlice<UInt8>, _ family: IPFamily) {
+    var value = column
+    let isNegated = value.first == UInt8(ascii: "!")
+    if isNegated { value = value.dropFirst() }
+    let all = family == .ipv4 ? "0.0.0.0/0" : "::/0"
+    let isAll = value.elementsEqual("anywhere".utf8) || value.elementsEqual(all.utf8)
+    guard isNegated || !isAll else { return }
+    saveText += Array(isNegated ? " ! \(option) ".utf8 : " \(option) ".utf8)
+    let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 1)
+    if isAll {
+      saveText += Array(all.utf8)
+    } else if let host = parts.first, let known = HostNames.address(host, family) {
+      let name = String(decoding: host, as: UTF8.self)
+      names.append(PrintedDetails.NameUse(kind: .host, name: name, value: known))
+      saveText += Array(known.utf8)
+      saveText += parts.count == 2 ? [UInt8(ascii: "/")] + parts[1] : Array("/\(family.width)".utf8)
+    } else {
+      saveText += value
+      if parts.count == 1 { saveText += Array("/\(family.width)".utf8) }
+    }
+  }
+
+  private mutating func interface(_ option: String, _ column: ArraySlice<UInt8>) {
+    // Without -n any interface is `any`; `+` is what somebody typed for the same.
+    let any = ["*", "any", "+"]
+    guard !column.isEmpty, !any.contains(String(decoding: column, as: UTF8.self)) else { return }
+    let isNegated = column.first == UInt8(ascii: "!")
+    saveText += Array(isNegated ? " ! \(option) ".utf8 : " \(option) ".utf8)
+    saveText += isNegated ? column.dropFirst() : column
+  }
+
+  private mutating func ipProtocol(_ column: ArraySlice<UInt8>) -> IPProtocol? {
+    let isNegated = column.first == UInt8(ascii: "!")
+    let name = isNegated ? column.dropFirst() : column
+    guard let known = IPProtocol(name: name) else { return nil }
+    saveText += Array((isNegated ? " ! -p " : " -p ").utf8) + Array("\(known)".utf8)
+    return isNegated ? nil : known
+  }
+
+  private mutating func appendUnread(_ text: ArraySlice<UInt8>) {
+    saveText += Array(" \"".utf8)
+    for byte in text {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        saveText.append(UInt8(ascii: "\\"))
+      }
+      saveText.append(byte)
+    }
+    saveText.append(UInt8(ascii: "\""))
+  }
+}
+
+/// The few host and network names that stand in the /etc/hosts and /etc/networks of every
+/// installation; a listing without `-n` prints them in the place of addresses.
+enum HostNames {
+  private static let ipv4 = [
+    "localhost": "127.0.0.1", "loopback": "127.0.0.0", "link-local": "169.254.0.0",
+  ]
+  private static let ipv6 = [
+    "localhost": "::1", "ip6-localhost": "::1", "ip6-loopback": "::1", "ip6-allnodes": "ff02::1",
+    "ip6-allrouters": "ff02::2", "ip6-localnet": "fe00::", "ip6-mcastprefix": "ff00::",
+  ]
+
+  static func address(_ name: ArraySlice<UInt8>, _ family: IPFamily) -> String? {
+    (family == .ipv4 ? ipv4 : ipv6)[String(decoding: name, as: UTF8.self)]
+  }
+}
