@@ -91,12 +91,27 @@ extension ConditionWording.Fact {
 
   private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
     let words =
-      fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
+      fact.kind.chain != nil
+      ? "rules that are not in the input"
+      : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
     value = words
     settledBy = fact.kind.settledBy(ruleset)
+    if let chain = fact.kind.chain {
+      let name = ruleset.chainTitle(chain)
+      let isEntry = fact.kind == .uncalledChain(chain)
+      text =
+        isEntry
+        ? "a rule that is not in the input leads to chain \(name)"
+        : "a rule of chain \(name) that is not in the input takes the packet"
+      negatedText =
+        isEntry
+        ? "no rule leads to chain \(name)"
+        : "no rule of chain \(name) that is not in the input takes the packet"
+      return
+    }
     let place = RulePlace(ruleset, fact.rule)
     if case .hiddenInterfaces = fact.kind {
       text = "the interfaces that the listing hides fit at \(place.name)"
@@ -112,6 +127,14 @@ extension ConditionWording.Fact {
 }
 
 extension OpaqueFact.Kind {
+  /// The chain that a fact about missing rules is about.
+  var chain: Chain.ID? {
+    switch self {
+    case .missingRules(let chain), .uncalledChain(let chain): chain
+    default: nil
+    }
+  }
+
   /// What the fact is about, for programs.
   fileprivate var field: String {
     switch self {
@@ -119,6 +142,7 @@ extension OpaqueFact.Kind {
     case .owner: "owner"
     case .transparentSocket: "socket"
     case .hiddenInterfaces: "interface"
+    case .missingRules, .uncalledChain: "rules"
     case .stable, .perEvaluation, .damagedRule: "match"
     }
   }
@@ -129,7 +153,7 @@ extension OpaqueFact.Kind {
     case .set(let name): ShellWord.isPlain(name) ? "ipset save \(name)" : "ipset save"
     case .owner: "ss -H -tunpe"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
-    case .damagedRule: "\(ruleset.saveCommand) -c"
+    case .damagedRule, .missingRules, .uncalledChain: "\(ruleset.saveCommand) -c"
     case .hiddenInterfaces: ruleset.listCommand
     case .stable, .perEvaluation: nil
     }

@@ -18,7 +18,7 @@ public struct Diagnosis: Sendable {
   /// The owner with shortened ids; nil where nobody can be named.
   public let owner: String?
   /// Of the rule that decides.
-  public let counters: Counters?
+  public let counters: RuleCounters?
   /// All outcomes, if there are several that differ in more than `source` tells.
   public let cases: [Case]
   public let casesOmitted: Int
@@ -41,7 +41,7 @@ public struct Diagnosis: Sendable {
     owner = facts.owner.text(isShort: true)
     stepsOmitted = main.pathOmitted
     counters = main.decisiveItem(in: ruleset)
-      .flatMap { Counters(ruleset, main.path[$0].rule) }
+      .flatMap { ruleset.counters(main.path[$0].rule) }
     let isTold = facts.answers.all.count == 1 && facts.source?.isComplete == true
     (cases, casesOmitted) =
       trace.outcomes.count == 1 || isTold ? ([], 0) : Case.cases(main, trace, in: ruleset)

@@ -157,6 +157,10 @@ extension ExplanationFacts {
     case .corruptRule(let rule): return "\(RulePlace(ruleset, rule).text) is damaged in the text"
     case .missingBuiltInPolicy(let chain):
       return "the policy of chain \(ruleset.name(chain)) is not in the input"
+    case .missingRules(let chain):
+      return "rules of chain \(ruleset.chainTitle(chain)) are not in the input"
+    case .missingCaller(let chain):
+      return "what leads to chain \(ruleset.chainTitle(chain)) is not in the input"
     case .missingBuiltInChain(let hook):
       return "the nat table's chain \(hook.rawValue), where it begins, is not in the input"
     case .establishedConnection:

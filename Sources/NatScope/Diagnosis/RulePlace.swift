@@ -15,7 +15,7 @@ public struct RulePlace: Sendable, Hashable {
   init(_ ruleset: Ruleset, _ rule: Rule.ID) {
     let place = ruleset[rule]
     table = ruleset.tableName(place.chain)
-    chain = ruleset.name(place.chain)
+    chain = ruleset.chainTitle(place.chain)
     number = ruleset.number(rule)
     isPolicy = false
     source = ruleset.fileName(place.chain)
@@ -61,6 +61,12 @@ extension Ruleset {
     let table = self[self[id].table]
     let written = source.string(table.spelling)
     return table.name?.rawValue ?? (written.isEmpty ? "?" : written)
+  }
+
+  /// The name of a chain; `?` where the line that names it is not in the text.
+  func chainTitle(_ id: Chain.ID) -> String {
+    let name = name(id)
+    return name.isEmpty ? "?" : name
   }
 
   /// The name of the input that a chain's table comes from.

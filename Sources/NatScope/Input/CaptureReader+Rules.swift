@@ -8,7 +8,7 @@ extension CaptureReader {
     builders[last].openTable(
       Table(
         name: nil, spelling: .empty, file: file, line: 0, header: .empty, footer: .empty,
-        isCommitted: false, declared: 0..<0, isSorted: true, sortedChains: []))
+        isCommitted: true, declared: 0..<0, isSorted: true, sortedChains: []))
     isInTable = true
   }
 

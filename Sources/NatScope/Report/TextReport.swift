@@ -47,7 +47,11 @@ public struct TextReport: Sendable {
     if let also = view.also { out += row("also", second(also, beside: view)) }
     if let owner = diagnosis.owner { out += row("owner", owner) }
     if let counters = diagnosis.counters {
-      let count = Decimals.grouped(counters.packets)
+      let (low, high) = (counters.packets.lowerBound, counters.packets.upperBound)
+      let count =
+        low == high
+        ? Decimals.grouped(low)
+        : "\(Decimals.grouped(low)) to \(Decimals.grouped(high)) (rounded in the listing)"
       out += row("counters", "\(count) first packets since the counters were last reset")
     }
     out += cases(diagnosis)

@@ -37,6 +37,10 @@ public struct Outcome: Sendable {
     case loop([Chain.ID], Rule.ID)
     case corruptRule(Rule.ID)
     case missingBuiltInPolicy(Chain.ID)
+    /// The chain is shown in part: a rule that is missing decides.
+    case missingRules(Chain.ID)
+    /// The chain ends, and its caller is not in the text.
+    case missingCaller(Chain.ID)
     /// nat has rules, but the chain in which the kernel begins is not in the text.
     case missingBuiltInChain(Hook)
     /// Established connections follow their conntrack entry, which the rules do not show.
@@ -137,6 +141,10 @@ public struct OpaqueFact: Sendable, Hashable {
     case damagedRule
     /// The interfaces that the rule asks for at this hook, which a listing without `-v` hides.
     case hiddenInterfaces(Hook)
+    /// A rule of the chain that is not in the text takes the packet.
+    case missingRules(Chain.ID)
+    /// A rule that is not in the text leads to the chain.
+    case uncalledChain(Chain.ID)
     /// A socket is there for TPROXY.
     case transparentSocket(port: UInt16)
     /// The members of an ipset, which the input lacks or which natscope cannot evaluate.
@@ -145,7 +153,7 @@ public struct OpaqueFact: Sendable, Hashable {
     case owner
   }
   public let kind: Kind
-  /// The rule in which the match stands first.
+  /// The rule in which the match stands first; of no meaning for a chain's fact.
   public let rule: Rule.ID
   /// Its words, without a leading `!`, in the ruleset's text.
   public let text: TextRange

@@ -50,6 +50,8 @@ struct TraceState: Sendable {
   /// Whether conntrack's DNAT bit is set: nil if it depends on whether the address changed.
   var hasDestinationNAT: Bool? = false
   var isMasqueraded: Bool?
+  /// Whether the text lacks the rules that would decide about the source.
+  var isSourceUndecided = false
   /// Counts translations, for conditions that read translated fields.
   var version = 0
   /// Counts changes of header fields that opaque matches may look at (DSCP, TTL and the like).

@@ -55,6 +55,7 @@ extension Tracer {
       finish(state, verdict: nil, obstacle: .bound)
       return false
     }
+    passMissingRules(of: chain, &state)
     var visit: Int32 = -1
     // Without jumps of its own a chain cannot multiply the work; the first visit is cheap too.
     if !isGoto, !entered.insert(chain).inserted {

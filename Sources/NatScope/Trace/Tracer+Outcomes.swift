@@ -174,7 +174,7 @@ extension Tracer {
     let isBehind =
       state.leg == .loopback
       || state.leg == .forwarding && state.stage >= Traversal.Leg.forwarding.stages.count
-    return isBehind && end.verdict == .accept ? false : nil
+    return isBehind && end.verdict == .accept && !state.isSourceUndecided ? false : nil
   }
 
   // MARK: what was not looked at
@@ -230,6 +230,10 @@ extension Tracer {
     }
     if packet.state == .new { result.append(.newConnection) }
     if testedMark, packet.mark == 0 { result.append(.noMark) }
+    if !listedNames.isEmpty { result.append(.listedNames(listedNames)) }
+    result += ruleset.tables.compactMap { table in
+      table.isInferred ? table.name.map { .inferredTable($0) } : nil
+    }
     let unchecked = trace.outcomes.flatMap(\.notChecked)
     let names = TableName.allCases
     let absent = names.filter { name in

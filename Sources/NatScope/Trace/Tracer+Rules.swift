@@ -115,7 +115,7 @@ extension Tracer {
   }
 
   /// How a fact was settled on the way to this state; nil if it was not.
-  private func truth(of fact: Int, in state: TraceState) -> Bool? {
+  func truth(of fact: Int, in state: TraceState) -> Bool? {
     var index = state.opaque
     while index >= 0 {
       if settled[index].fact == fact { return settled[index].holds }

@@ -208,14 +208,27 @@ struct Tracer {
           return false
         }
       }
+      if table == .nat, ruleset.isFragment || isHookMissing { enterUncalledChains(hook, &state) }
       guard let chain = ruleset.chain(hook, in: table) else {
         if table == .nat, isHookMissing {
+          // The way out of a translated packet is a question of its own: whose source it has.
+          if hook == .postrouting, state.translation != nil {
+            state.isSourceUndecided = true
+            state.stage += 1
+            return true
+          }
           finish(state, verdict: nil, obstacle: .missingBuiltInChain(hook))
           return false
         }
         state.stage += 1
         return true
       }
+      if hook == .postrouting, ruleset[chain].isPartial, state.translation != nil {
+        state.isSourceUndecided = true
+        state.stage += 1
+        return true
+      }
+      passMissingRules(of: chain, &state)
       state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
       return true
     }
@@ -224,6 +237,7 @@ struct Tracer {
   /// Whether nat has rules but none of the chains that the kernel begins with: the text lost them.
   private var isHookMissing: Bool {
     guard let table = ruleset.table(.nat) else { return false }
+    if ruleset.isFragment { return true }
     let chains = ruleset.chains.indices.filter { ruleset.chains[$0].table == table }
     return chains.contains { !ruleset.chains[$0].rules.isEmpty }
       && !chains.contains { ruleset.isBuiltIn(Chain.ID($0)) }
@@ -256,6 +270,9 @@ struct Tracer {
       return false
     case .unknown:
       finish(state, verdict: nil, obstacle: .missingBuiltInPolicy(chain))
+      return false
+    case .none where !ruleset.isBuiltIn(chain):
+      finish(state, verdict: nil, obstacle: .missingCaller(chain))
       return false
     case .accept, .none:
       if state.translation == nil, table == .nat, hook != .postrouting {

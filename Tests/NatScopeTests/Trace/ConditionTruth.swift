@@ -128,7 +128,7 @@ struct ConditionTruth {
     parts.append(outcome.delivery?.rawValue ?? "nowhere")
     parts += outcome.path.map {
       "\($0.hook.rawValue) \(ruleset.name(ruleset[$0.rule].chain))"
-        + "#\(ruleset.number($0.rule)) \($0.effect.rawValue)"
+        + "#\(ruleset.number($0.rule) ?? 0) \($0.effect.rawValue)"
     }
     return parts.joined(separator: ", ")
   }

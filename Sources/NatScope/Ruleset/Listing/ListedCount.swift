@@ -6,14 +6,18 @@ struct ListedCount: Sendable, Hashable {
 
   var isExact: Bool { range.lowerBound == range.upperBound }
 
+  /// A counter that is never rounded.
+  init?(exact text: ArraySlice<UInt8>) {
+    guard let number = Decimal.unsigned(text) else { return nil }
+    range = number...number
+  }
+
   /// - Returns: nil if the text is no counter.
   init?(_ text: ArraySlice<UInt8>) {
     let suffixes: [UInt8: Int] = [75: 1, 77: 2, 71: 3, 84: 4]  // K, M, G, T
     let power = text.last.flatMap { suffixes[$0] }
-    guard let number = Decimal.unsigned(power == nil ? text : text.dropLast()),
-      number <= UInt128(UInt64.max)
-    else { return nil }
-    var low = UInt64(number)
+    guard let number = Decimal.unsigned(power == nil ? text : text.dropLast()) else { return nil }
+    var low = number
     var high = low
     for _ in 0..<(power ?? 0) {
       // Each step rounds half up: n is printed for (n - 0.5) * 1000 up to (n + 0.5) * 1000 - 1.

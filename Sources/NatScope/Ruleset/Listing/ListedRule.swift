@@ -22,7 +22,9 @@ struct ListedRule {
     let columns = chain.listing ?? []
     hidesInterfaces = !columns.contains(.verbose)
     let bytes = ruleset.source.bytes
-    saveText = Array("-A ".utf8) + bytes[chain.name.bounds]
+    // A rule whose chain is not in the text still has to be a rule for those who read its words.
+    let name = bytes[chain.name.bounds]
+    saveText = Array("-A ".utf8) + (name.isEmpty ? [UInt8(ascii: "?")] : Array(name))
     guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else {
       appendUnread(bytes[rule.text.bounds])
       return

@@ -1,0 +1,100 @@
+// What a part of a dump leaves open: rules that are not in the text, and how a packet comes to the
+// chains that are.
+extension Tracer {
+  /// The most chains without a known caller that are tried.
+  private static var entryLimit: Int { 20 }
+
+  /// Splits off the packets that a rule takes which is not in the text.
+  ///
+  /// Where such a rule stands does not matter, since nothing is known of it: one fact says it of
+  /// the whole chain.
+  mutating func passMissingRules(of chain: Chain.ID, _ state: inout TraceState) {
+    guard ruleset[chain].isPartial else { return }
+    let fact = fact(.missingRules(chain), named: "missing rules \(chain.index)")
+    guard truth(of: fact, in: state) == nil else { return }
+    var inside = state
+    inside.splits += 1
+    settle(fact, true, &inside)
+    inside.branch = branches.push(1, on: state.branch)
+    finish(inside, verdict: nil, obstacle: .missingRules(chain))
+    state.splits += 1
+    settle(fact, false, &state)
+    state.branch = branches.push(0, on: state.branch)
+  }
+
+  /// Sends the packet into the chains that no rule of the text leads to, each on the condition that
+  /// a rule which is not in the text does.
+  mutating func enterUncalledChains(_ hook: Hook, _ state: inout TraceState) {
+    guard hook != .postrouting else { return }
+    let chains = uncalledChains(state)
+    guard !chains.isEmpty, chains.count <= Self.entryLimit else { return }
+    for chain in chains {
+      let fact = fact(.uncalledChain(chain), named: "enters \(chain.index) \(hook)")
+      var inside = state
+      inside.splits += 1
+      settle(fact, true, &inside)
+      inside.branch = branches.push(0, on: state.branch)
+      inside.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
+      wait(inside)
+      state.splits += 1
+      settle(fact, false, &state)
+      state.branch = branches.push(1, on: state.branch)
+    }
+  }
+
+  /// The chains of nat that no rule leads to and that have, or lead to, a rule that translates the
+  /// packet if it comes there.
+  private mutating func uncalledChains(_ state: TraceState) -> [Chain.ID] {
+    guard let nat = ruleset.table(.nat) else { return [] }
+    let graph = ChainGraph(ruleset)
+    let called = Set(graph.edges.map(\.to))
+    var found: [Chain.ID] = []
+    for index in ruleset.chains.indices where ruleset.chains[index].table == nat {
+      let chain = Chain.ID(index)
+      guard !called.contains(chain), !ruleset.isBuiltIn(chain), translates(chain, graph, state)
+      else { continue }
+      found.append(chain)
+      if found.count > Self.entryLimit { break }
+    }
+    return found
+  }
+
+  private mutating func translates(
+    _ start: Chain.ID, _ graph: ChainGraph, _ state: TraceState
+  ) -> Bool {
+    var seen: Set<Chain.ID> = [start]
+    var pending = [start]
+    while let chain = pending.popLast(), seen.count < 10_000 {
+      for index in ruleset[chain].rules {
+        let rule = Rule.ID(index)
+        guard !ruleset[rule].flags.contains(.damaged) else { continue }
+        let understood = decode(rule)
+        switch understood.target {
+        case .destinationNAT, .redirect, .netmap: if mayMatch(understood, rule, state) { return true }
+        case .chain(let next, _):
+          if mayMatch(understood, rule, state), seen.insert(next).inserted { pending.append(next) }
+        default: continue
+        }
+      }
+    }
+    return false
+  }
+
+  private mutating func mayMatch(
+    _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
+  ) -> Bool {
+    understood.matches.allSatisfy { match in
+      if addressNamed(by: match) != nil { return match.isNegated }
+      if case .no = answer(match, rule, state) { return false }
+      return true
+    }
+  }
+
+  private mutating func fact(_ kind: OpaqueFact.Kind, named name: String) -> Int {
+    let key = FactKey(text: name, version: 0, occurrence: 0)
+    if let known = factIndex[key] { return known }
+    facts.append(OpaqueFact(kind: kind, rule: Rule.ID(0), text: .empty, occurrence: 0))
+    factIndex[key] = facts.count - 1
+    return facts.count - 1
+  }
+}
