@@ -44,3 +44,10 @@ enum StandardError {
     _ = try? FileDescriptor.standardError.writeAll((text.hasSuffix("\n") ? text : text + "\n").utf8)
   }
 }
+
+extension StandardOutput {
+  /// Writes text whose names need not be UTF-8.
+  static func write(_ bytes: [UInt8]) {
+    _ = try? FileDescriptor.standardOutput.writeAll(bytes)
+  }
+}

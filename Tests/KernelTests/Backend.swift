@@ -9,6 +9,11 @@ enum Backend: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
   /// The program that loads, or with "save" prints, the rules of a family.
   func program(_ verb: String, isIPv6: Bool) -> String {
-    "\(isIPv6 ? "ip6tables" : "iptables")-\(rawValue)-\(verb)"
+    "\(program(isIPv6: isIPv6))-\(verb)"
+  }
+
+  /// The program that lists the rules of a family.
+  func program(isIPv6: Bool) -> String {
+    "\(isIPv6 ? "ip6tables" : "iptables")-\(rawValue)"
   }
 }

@@ -7,6 +7,9 @@ struct Conformance {
   var unconditional = 0
   var refused = 0
   var lostInRouting = 0
+  /// How many cases agree in a form, and how many of their outcomes the forms leave undecided.
+  var forms: [Form: Int] = [:]
+  var undecidedByForm = 0
   /// How many agreeing cases matched a rule with the option, such as `-m mark` or `-j DNAT`.
   var features: [String: Int] = [:]
 
@@ -39,6 +42,10 @@ struct Conformance {
         continue
       }
       if judged.isUnconditional { unconditional += 1 }
+      for form in judged.forms {
+        forms[form.rules.form, default: 0] += 1
+        undecidedByForm += form.undecided
+      }
       for feature in Set(kernel.matched.keys.compactMap { kernel.rules[$0]?.text }.flatMap(options))
       {
         features[feature, default: 0] += 1
@@ -50,9 +57,11 @@ struct Conformance {
   /// One line of figures, and one of the features that the agreeing cases used.
   func summary(_ title: String, _ backend: Backend) -> String {
     let used = features.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let printed = Form.allCases.compactMap { form in forms[form].map { "\(form.rawValue) \($0)" } }
     return """
       \(title), \(backend): \(compared) compared, \(unconditional) without conditions, \
       \(lostInRouting) lost in the routing, \(refused) refused, \(disagreeing.count) disagree
+      forms: \(printed.joined(separator: ", ")); \(undecidedByForm) outcomes undecided only there
       matched: \(used.joined(separator: ", "))
       """
   }

@@ -6,8 +6,15 @@ struct JudgedCase: Sendable {
   var kernel: KernelResult
   /// nil if iptables-restore refused the ruleset.
   var reply: Natscope.Reply?
-  var problems: [String] = []
+  /// Where natscope's answer to the save and the kernel disagree.
+  var answerProblems: [String] = []
   var isUnconditional = false
+  /// The same rules in other forms.
+  var forms: [JudgedForm] = []
+
+  var problems: [String] {
+    answerProblems + forms.flatMap { form in form.problems.map { "\(form.rules.form): \($0)" } }
+  }
 }
 
 extension KernelNode {
@@ -18,18 +25,20 @@ extension KernelNode {
     for (kernelCase, kernel) in zip(cases, results) {
       var one = JudgedCase(kernelCase: kernelCase, kernel: kernel)
       if kernel.refusal == nil, let packet = kernelCase.packets.first {
-        let reply = try await Natscope.trace(packet, saved: kernel.saved, in: self)
+        let reply = try await Natscope.trace(packet, rules: kernel.saved, in: self)
         one.reply = reply
         do {
           let comparison = Comparison(packet, kernel: kernel, answer: try reply.answer())
-          one.problems = comparison.problems
+          one.answerProblems = comparison.problems
           one.isUnconditional = comparison.isUnconditional
         } catch {
-          one.problems = ["no answer (exit \(reply.run.status)): \(error)"]
+          one.answerProblems = ["no answer (exit \(reply.run.status)): \(error)"]
         }
+        one.forms = try await judgeForms(kernelCase, packet: packet, kernel: kernel, save: reply)
       }
       judged.append(one)
     }
+    try await reload(&judged)
     return judged
   }
 
@@ -39,6 +48,9 @@ extension KernelNode {
   /// else one of them.
   func shrunk(_ failed: JudgedCase) async throws -> JudgedCase {
     var smallest = failed
+    // What is seen in one form is looked for in that form only.
+    let forms = failed.forms.filter { !$0.problems.isEmpty }.map(\.rules.form)
+    smallest.kernelCase.forms.forms = failed.answerProblems.isEmpty ? Array(forms.prefix(1)) : []
     while true {
       let lines = smallest.kernelCase.ruleset.split(separator: "\n")
       let rules = lines.indices.filter { lines[$0].hasPrefix("-A ") }
@@ -65,7 +77,7 @@ extension JudgedCase {
     }
     let job = try? kernelCase.packets.first?.job(peerOf: KernelNode.links)
     return """
-      natscope and the kernel disagree: \(kernelCase.name), \(node.backend)
+      \(answerProblems.isEmpty ? "natscope's answers differ by form" : "natscope and the kernel disagree"): \(kernelCase.name), \(node.backend)
       \(problems.map { "  " + $0 }.joined(separator: "\n"))
       --- packet: \(kernelCase.packets.map(\.description).joined(separator: " | "))
       \(job ?? "")
@@ -79,6 +91,7 @@ extension JudgedCase {
       --- saved
       \(kernel.saved)--- \(reply?.command.joined(separator: " ") ?? "")
       \(reply?.run.output.prefix(20_000) ?? "")\(reply?.run.errors.prefix(4_000) ?? "")
+      \(forms.map(\.report).joined(separator: "\n"))
       """
   }
 }

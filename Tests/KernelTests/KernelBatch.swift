@@ -8,34 +8,37 @@ extension KernelNode {
     if cases.isEmpty { return [] }
     let run = try await Self.shell(
       "ip netns exec \(name) bash -s", input: try script(cases))
-    var reports = Array(repeating: [String: [Substring]](), count: cases.count)
-    var current = -1
-    var section = ""
-    for line in run.output.split(separator: "\n", omittingEmptySubsequences: true) {
-      guard line.hasPrefix("@@") else {
-        if reports.indices.contains(current) { reports[current][section]?.append(line) }
-        continue
-      }
-      let words = line.dropFirst(2).split(separator: " ")
-      section = words.first.map(String.init) ?? ""
-      if section == "case", words.count == 2 { current = Int(words[1]) ?? -1 }
-      if reports.indices.contains(current) { reports[current][section] = [] }
-    }
-    guard run.status == 0, current == cases.count - 1, reports.last?["done"] != nil else {
-      throw BatchBroken(description: "case \(current): \(run.errors)")
+    let reports = Self.sections(run.output)
+    guard run.status == 0, reports.count == cases.count, reports.last?["done"] != nil else {
+      throw BatchBroken(description: "case \(reports.count): \(run.errors)")
     }
     return reports.map(KernelResult.init(report:))
   }
 
-  /// `ipset save` of the node.
-  func savedSets() async throws -> String {
-    try await Self.shell("ip netns exec \(name) ipset save").output
+  /// The lines behind each `@@NAME`; `@@case NUMBER` begins the next report.
+  static func sections(_ output: String) -> [[String: [Substring]]] {
+    var reports: [[String: [Substring]]] = []
+    var section = ""
+    // Empty lines belong to the listings.
+    for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("@@") {
+        section = line.dropFirst(2).split(separator: " ").joined(separator: " ")
+        if section.hasPrefix("case ") { reports.append([:]) }
+        if !reports.isEmpty { reports[reports.count - 1][section] = [] }
+      } else if !reports.isEmpty {
+        reports[reports.count - 1][section]?.append(line)
+      }
+    }
+    return reports
   }
 
   private func script(_ cases: [KernelCase]) throws -> String {
     let sender = CommandRun.builtProgram("PacketSender")
     var script = """
       cd \(folder)
+      \(Self.quietNames)
+      export XTABLES_LOCKFILE=$PWD/lock
+      ipset save >\(Self.setsFile)
       mkfifo near.in near.out far.in far.out
       \(sender) <near.in >near.out &
       ip netns exec \(name)-o \(sender) <far.in >far.out &
@@ -75,7 +78,8 @@ extension KernelNode {
         nft reset counters table inet nst >/dev/null
         echo "@@sent"
         \(jobs.joined(separator: "\n  "))
-        echo "@@save"; \(save) -c
+        echo "@@save"; \(save) -c | tee saved
+        \(listings(kernelCase))
         echo "@@counters"; nft list counters table inet nst
         echo "@@conntrack"; conntrack -L -o extended -f \(kernelCase.isIPv6 ? "ipv6" : "ipv4") 2>/dev/null
       else
@@ -85,6 +89,38 @@ extension KernelNode {
 
       """
   }
+
+  /// Prints each table that the kernel holds in each form that the case asks for, with what the
+  /// command says on standard error, as on a terminal.
+  private func listings(_ kernelCase: KernelCase) -> String {
+    if kernelCase.forms.forms.isEmpty { return ":" }
+    let program = backend.program(isIPv6: kernelCase.isIPv6)
+    let commands = kernelCase.forms.forms.map { form in
+      "echo \"@@\(form.rawValue) $table\"; \(program) -t $table \(form.rawValue) 2>&1"
+    }
+    return "for table in $(sed -n 's/^[*]//p' saved); do \(commands.joined(separator: "; ")); done"
+  }
+
+  /// What a listing without `-n` asks for names: this file and no name server. `ip netns exec` gave
+  /// the shell a mount namespace of its own, so the machine does not see it.
+  static let quietNames = """
+    cat >hosts <<'END'
+    127.0.0.1 localhost
+    ::1 localhost
+    203.0.113.9 client.example
+    192.0.2.10 node.example
+    10.244.1.5 a-pod-whose-name-is-longer-than-its-column.example
+    2001:db8:9::9 client.example
+    2001:db8:1::10 node.example
+    END
+    echo 'hosts: files' >nsswitch
+    for service in networks protocols services; do echo "$service: files"; done >>nsswitch
+    mount --bind hosts /etc/hosts
+    mount --bind nsswitch /etc/nsswitch.conf
+    """
+
+  /// `ipset save` of the node, in its folder.
+  static let setsFile = "sets.save"
 
   /// Where PacketSender listens transparently.
   static let transparentPort = 15001

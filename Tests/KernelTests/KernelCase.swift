@@ -8,6 +8,8 @@ struct KernelCase: Sendable {
   var packets: [TestPacket]
   /// Shell commands inside the node before the packets are sent, such as a sysctl.
   var preparation: [String] = []
+  /// How else than by iptables-save its rules are printed.
+  var forms = FormChoice.none
 }
 
 /// A rule by its place: the identity that counters of the kernel and natscope's path share.

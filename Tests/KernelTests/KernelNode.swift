@@ -7,7 +7,8 @@ import TestSupport
 /// and swallow everything else, so nothing ever answers. What the node itself would send besides
 /// (resets, ICMP errors, router solicitations) is dropped in front of the first table and of
 /// connection tracking; only packets with PacketSender's priority pass. A packet that loops back
-/// through `lo` is dropped on its way in for the same reason.
+/// through `lo` is dropped on its way in for the same reason. A third namespace loads what natscope
+/// makes of the rules.
 struct KernelNode: Sendable {
   /// An interface of the node and what is needed to send something into it.
   struct Link: Sendable {
@@ -52,7 +53,7 @@ struct KernelNode: Sendable {
     } catch {
       result = .failure(error)
     }
-    _ = try await shell("ip netns del \(name); ip netns del \(name)-o")
+    _ = try await shell("for name in \(name){,-o,-r}; do ip netns del $name; done")
     try FileManager.default.removeItem(atPath: folder)
     return try result.get()
   }
@@ -80,10 +81,10 @@ struct KernelNode: Sendable {
     return """
       # Namespaces of test processes that died.
       for old in $(ip netns list | grep -o '^nst-[^ ]*' || true); do
-        owner=${old%-o}; owner=${owner##*-}
+        owner=${old%-[or]}; owner=${owner##*-}
         [ -d /proc/$owner ] || ip netns del $old
       done
-      ip netns add \(name); ip netns add \(name)-o
+      for name in \(name){,-o,-r}; do ip netns add $name; done
       ip netns exec \(name)-o sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \\
         net.ipv6.conf.default.disable_ipv6=1
       ip netns exec \(name) sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \\
@@ -101,9 +102,11 @@ struct KernelNode: Sendable {
       ip netns exec \(name) nft -f - <<'END'
       \(Self.watch)
       END
-      ip netns exec \(name) ipset restore <<'END'
+      for name in \(name){,-r}; do
+        ip netns exec $name ipset restore <<'END'
       \(Self.sets)
       END
+      done
       """
   }
 

@@ -14,6 +14,10 @@ struct KernelResult: Sendable {
   /// Packets that were delivered here, forwarded, sent to this node itself, or left it.
   var ends: [String: Int] = [:]
   var connections: [Connection] = []
+  /// What a command printed for a table: the sections named by `Form.rawValue` and the table.
+  var listings: [String: [Substring]] = [:]
+  /// The tables in the order of the save.
+  var tables: [String] = []
 
   struct Rule: Sendable {
     var text: String
@@ -49,6 +53,18 @@ extension KernelResult {
       if words.first == "packets", words.count > 1 { ends[counter] = Int(words[1]) ?? 0 }
     }
     readSave(report["save", default: []])
+    listings = report.filter { $0.key.hasPrefix("-") }
+  }
+
+  /// The rules as `form` prints them.
+  func text(_ form: Form, of kernelCase: KernelCase, backend: Backend) -> FormText {
+    let printed = tables.map { (name: $0, lines: listings["\(form.rawValue) \($0)", default: []]) }
+    // Without a command only an address can tell that the rules are those of IPv6.
+    let isTold =
+      !kernelCase.isIPv6 || printed.allSatisfy { $0.lines.contains { $0.contains("::") } }
+    return FormText(
+      form, isBare: kernelCase.forms.isBare(form) && isTold,
+      program: backend.program(isIPv6: kernelCase.isIPv6), tables: printed)
   }
 
   private mutating func readSave(_ lines: [Substring]) {
@@ -58,6 +74,7 @@ extension KernelResult {
       let words = line.split(separator: " ", maxSplits: 3)
       if line.hasPrefix("*") {
         table = String(line.dropFirst())
+        tables.append(table)
         numbers = [:]
       } else if line.hasPrefix(":"), words.count == 3, words[1] == "DROP",
         !words[2].hasPrefix("[0:")

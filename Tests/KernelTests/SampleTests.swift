@@ -33,7 +33,8 @@ struct SampleTests {
     return reading.packets.enumerated().map { number, packet in
       KernelCase(
         name: "samples/\(sample), packet \(number)", isIPv6: reading.isIPv6,
-        ruleset: reading.walked, packets: [packet])
+        ruleset: reading.walked, packets: [packet],
+        forms: .one(number))
     }
   }
 }

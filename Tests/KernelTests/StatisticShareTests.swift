@@ -32,7 +32,7 @@ struct StatisticShareTests {
       let kernelCase = KernelCase(name: "thirds", ruleset: Self.nodePort, packets: packets)
       let kernel = try #require(try await node.run([kernelCase]).first)
       #expect(kernel.connections.count == Self.connections)
-      let reply = try await Natscope.trace(packets[0], saved: kernel.saved, in: node)
+      let reply = try await Natscope.trace(packets[0], rules: kernel.saved, in: node)
       let answer = try reply.answer()
       let outcomes = try #require(answer.traces.first).outcomes
       #expect(outcomes.count == 3)

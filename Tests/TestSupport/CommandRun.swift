@@ -9,6 +9,12 @@ public struct CommandRun: Sendable {
   public var output: String
   public var errors: String
 
+  public init(status: Int32, output: String, errors: String) {
+    self.status = status
+    self.output = output
+    self.errors = errors
+  }
+
   /// Runs the program at `path` (or found in PATH) to its end.
   public static func run(
     _ path: String, _ arguments: [String], input: String = ""

@@ -7,7 +7,15 @@ public struct TraceAnswer: Decodable, Sendable {
   public var traces: [Trace]
 
   public struct Trace: Decodable, Sendable {
+    public var family: String?
     public var outcomes: [Outcome]
+    public var omitted: Omitted?
+  }
+
+  /// What was too much to list.
+  public struct Omitted: Decodable, Sendable {
+    public var outcomes: Int
+    public var probability: Double
   }
 
   public struct Outcome: Decodable, Sendable {
@@ -22,32 +30,42 @@ public struct TraceAnswer: Decodable, Sendable {
     public var primary: Bool
     public var path: [Item]
     public var pathOmitted: Int?
+    public var decidedBy: Decision?
   }
 
-  public struct Endpoint: Decodable, Sendable {
+  public struct Endpoint: Decodable, Sendable, Hashable {
     public var addresses: String?
     public var ports: String?
   }
 
-  public struct Condition: Decodable, Sendable {
+  public struct Condition: Decodable, Sendable, Hashable {
     public var text: String
     public var negated: Bool
     public var all: [Field]
   }
 
-  public struct Field: Decodable, Sendable {
+  public struct Field: Decodable, Sendable, Hashable {
     public var field: String
     public var op: String
     public var value: String?
   }
 
-  public struct Item: Decodable, Sendable {
+  public struct Item: Decodable, Sendable, Hashable {
     public var hook: String
     public var table: String
     public var chain: String
     public var rule: Int
     public var text: String
     public var effect: String
+    public var target: String?
+  }
+
+  /// The rule that ended the trace; without a number it is the policy of the chain.
+  public struct Decision: Decodable, Sendable, Hashable {
+    public var hook: String
+    public var table: String
+    public var chain: String
+    public var rule: Int?
   }
 
   /// Reads one answer.

@@ -31,6 +31,7 @@ extension InputProblem {
     case .longLine: "long-line"
     case .unrecognisedLine: "unrecognised-line"
     case .unreadableRule: "unreadable-rule"
+    case .unmatchedCommand: "unmatched-command"
     case .foreignCommand: "foreign-command"
     case .unknownOption: "unknown-option"
     case .unknownMatch: "unknown-match"

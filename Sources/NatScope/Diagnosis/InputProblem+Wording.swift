@@ -86,6 +86,8 @@ extension InputProblem {
     case .unreadableRule:
       "a line inside a table that is not one of iptables-save's; where it names a chain, what "
         + "passes that chain is undecided"
+    case .unmatchedCommand(let command):
+      "\(command) changes rules that are not in the text; what it did is not known"
     case .foreignCommand(let command):
       "\(command) is a command of iptables, not a line of iptables-save; ignored"
     default: ""

@@ -20,12 +20,19 @@ public struct Capture: Sendable {
   public internal(set) var diagnostics: [Diagnostic] = []
 
   public struct Section: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable {
-      case save
-      case listing
-      case rules
-      case ipset
-      case unrecognised = "text"
+    /// What a section was taken for.
+    public struct Kind: Sendable, Hashable {
+      /// A short name that stays the same between releases.
+      public let name: String
+
+      static let save = Kind(name: "save")
+      static let listing = Kind(name: "listing")
+      static let rules = Kind(name: "rules")
+      static let ipset = Kind(name: "ipset")
+      /// A prompt with a command, or a heading.
+      static let command = Kind(name: "command")
+      /// None of what natscope knows.
+      static let unrecognised = Kind(name: "text")
     }
     public let file: Int
     public let firstLine: UInt32

@@ -5,6 +5,7 @@ extension CaptureReader {
   consuming func finish() -> Capture {
     var reader = self
     reader.applyRepairs()
+    reader.applyCommands()
     reader.assembleRulesets()
     var rulesets: [Ruleset] = []
     for index in reader.builders.indices {

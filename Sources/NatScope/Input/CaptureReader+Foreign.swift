@@ -12,6 +12,7 @@ extension CaptureReader {
       mark(.ipset)
       return nil
     }
+    if readCommand(text, range) { return nil }
     if LineKind.isPrompt(text[range]) {
       note(.promptLine, at: range.lowerBound, place)
       return nil
@@ -24,6 +25,7 @@ extension CaptureReader {
       && [UInt8]("IDPNRXFZE".utf8).contains(text[range.lowerBound + 1])
       && text[range.lowerBound + 2] == 0x20
     if !isCommand, let next = readContinuation(text, range, limit: limit) { return next }
+    if readForeignSection(text, range) { return nil }
     if isInBareRules, text[range.lowerBound] != UInt8(ascii: "-") { closeTable() }
     if isInTable { return readUnreadable(text, range) }
     if isCommand {
@@ -35,6 +37,18 @@ extension CaptureReader {
       mark(.unrecognised)
     }
     return nil
+  }
+
+  /// Reads a line of another program's output.
+  private mutating func readForeignSection(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    var start = range.lowerBound
+    while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
+    guard let kind = foreign.kind(of: text[start..<range.upperBound]) else { return false }
+    // Inside a table that has no COMMIT yet only another section of some length ends it.
+    if isInTable, kind != .banner, kind != .fence { closeTable() }
+    if kind != .banner, kind != .fence { closeListing() }
+    mark(Capture.Section.Kind(name: kind.rawValue))
+    return true
   }
 
   /// Keeps a line of a table that nobody can read: as a rule of which nothing is known, where it

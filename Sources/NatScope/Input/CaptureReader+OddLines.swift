@@ -43,7 +43,10 @@ extension CaptureReader {
     if kind != .comment { isBehindCommit = false }
     if kind != .rule { lastRuleLine = 0 }
     switch kind {
-    case .comment: readComment(text, range, line: whole.lowerBound..<next)
+    case .comment:
+      // `# iptables -t nat -nvL`: root's prompt is a comment's sign.
+      if isRootPrompt(text, range), readCommand(text, range) { return next }
+      readComment(text, range, line: whole.lowerBound..<next)
     case .table: readTable(text, range)
     case .chain: readChain(text, range)
     case .commit: readCommit(range)

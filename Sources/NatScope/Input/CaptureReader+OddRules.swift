@@ -62,7 +62,7 @@ extension CaptureReader {
     line = first
   }
 
-  private func setTarget(_ rule: inout Rule, _ words: [RuleTokens.Token], _ text: [UInt8]) {
+  func setTarget(_ rule: inout Rule, _ words: [RuleTokens.Token], _ text: [UInt8]) {
     for index in words.indices.dropFirst(2) where index + 1 < words.count && !words[index].isQuoted
     {
       let word = text[words[index].range.bounds]

@@ -17,7 +17,11 @@ struct CaptureReader {
   /// The listing that the lines belong to.
   var listing: Listing?
   /// What the newest command line said; nil once other text stood behind it.
-  var shown: ShownProgram?
+  var shown: IptablesCall?
+  /// Recognises what other programs print.
+  var foreign = ForeignRecogniser()
+  /// What commands in the text do, a list for each table.
+  var commandLists: [CommandList] = []
   /// Whether the previous line ended a table, so that comments still belong to it.
   var isBehindCommit = false
   var sawGenerated = false

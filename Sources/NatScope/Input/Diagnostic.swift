@@ -90,6 +90,8 @@ public enum InputProblem: Sendable, Hashable {
   case unreadableRule
   /// `-I`, `-D`, `-P` or `-N`: valid for other commands, not in iptables-save.
   case foreignCommand(String)
+  /// A command that removes or replaces a rule which no command of the text made.
+  case unmatchedCommand(String)
 
   // Inside rules.
   case unknownOption(String)

@@ -10,14 +10,18 @@ public struct JSONReport: Sendable {
     let value = JSONValue.object([
       "schema": "natscope.trace/1",
       "input": input(answer.capture),
-      "diagnostics": .array(answer.capture.diagnostics.map { diagnostic($0, answer.capture) }),
+      "diagnostics": diagnostics(answer.capture),
       "traces": .array(
         answer.views.map { TraceJSON($0, answer.capture.rulesets[$0.ruleset]).value }),
     ])
     return value.prettyPrinted + "\n"
   }
 
-  private func input(_ capture: Capture) -> JSONValue {
+  func diagnostics(_ capture: Capture) -> JSONValue {
+    .array(capture.diagnostics.map { diagnostic($0, capture) })
+  }
+
+  func input(_ capture: Capture) -> JSONValue {
     .object([
       "rulesets": .array(capture.rulesets.map(ruleset)),
       "nodeFacts": .strings(capture.sets.byName.isEmpty ? [] : ["sets"]),
@@ -27,7 +31,7 @@ public struct JSONReport: Sendable {
             "source": .text(name(section.file, capture.source)),
             "firstLine": .integer(Int(section.firstLine)),
             "lastLine": .integer(Int(section.lastLine)),
-            "kind": .string(section.kind.rawValue),
+            "kind": .string(section.kind.name),
           ])
         }),
     ])

@@ -141,7 +141,7 @@ public struct TextReport: Sendable {
     let lines = capture.sections.map { section in
       let name = capture.source.files[section.file].name
       return TerminalText.escape("\(name):\(section.firstLine)-\(section.lastLine) ")
-        + section.kind.rawValue
+        + section.kind.name
     }
     return labelled("input", lines.flatMap { Layout.wrap($0, width: width - 12) })
   }

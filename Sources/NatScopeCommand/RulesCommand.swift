@@ -1,0 +1,42 @@
+import ArgumentParser
+import NatScope
+
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "The rules as natscope understood them, as iptables-save text or JSON.",
+    usage: "natscope rules [FILE...] [options]",
+    discussion: """
+      Whatever form the input has, -o save prints it as iptables-save does: a listing becomes a \
+      save that iptables-restore takes. What a listing does not show is a comment above the rule; \
+      a rule that cannot be read wholly is a comment itself.
+
+      Examples:
+        sudo iptables -t nat -nvL | natscope rules
+        natscope rules -4 node.txt > node.save
+        natscope rules node.txt -o json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case save, json
+  }
+
+  @Argument(help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"))
+  var files: [String] = []
+
+  @Option(name: .shortAndLong, help: "The output's format: save or json.")
+  var output = Format.save
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let common = common.settings
+    let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    switch output {
+    case .save:
+      StandardOutput.write(SaveReport().render(capture.rulesets.filter { common.covers($0.family) }))
+    case .json:
+      StandardOutput.write(RulesJSON().render(capture) { common.covers($0.family) })
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import TestSupport
+
+/// A way to print the rules that a person may have used instead of iptables-save. The raw value
+/// holds the words of the command behind the table.
+enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
+  case rules = "-S"
+  case exactListing = "-nvxL"
+  case listing = "-nvL"
+  /// Has neither interfaces nor counters.
+  case shortListing = "-nL --line-numbers"
+  /// Has names in the place of addresses and ports, if the machine knows any.
+  case namedListing = "-vL"
+
+  /// Whether everything of a rule is printed that decides about packets. Of the lossless forms
+  /// `-nvL` rounds counters, which decide nothing.
+  var isLossless: Bool {
+    switch self {
+    case .rules, .exactListing, .listing: true
+    case .shortListing, .namedListing: false
+    }
+  }
+
+  var description: String { "iptables \(rawValue)" }
+}
+
+/// What somebody pastes: each table printed by a command of its own.
+struct FormText: Sendable {
+  var form: Form
+  /// Whether the commands are left out, so that only its chains tell which table it is.
+  var isBare: Bool
+  var text: String
+
+  /// `program` is the command's name, which tells the family.
+  init(_ form: Form, isBare: Bool, program: String, tables: [(name: String, lines: [Substring])]) {
+    self.form = form
+    self.isBare = isBare
+    text = tables.map { name, lines in
+      let prompt = isBare ? "" : "$ \(program) -t \(name) \(form.rawValue)\n"
+      return prompt + lines.map { $0 + "\n" }.joined()
+    }.joined(separator: isBare ? "\n" : "")
+  }
+}
+
+/// Which forms a case is printed in beside iptables-save.
+struct FormChoice: Sendable {
+  var forms: [Form] = []
+  /// Decides which of them are bare; cases that differ in it divide them differently.
+  var variant = 0
+
+  static let none = FormChoice()
+
+  /// NATSCOPE_KERNEL_FORMS holds `all` for every form of every case, which takes longer than CI
+  /// may, or the raw values of the forms to look at, with commas.
+  private static let asked = environment("NATSCOPE_KERNEL_FORMS").map { words in
+    words == "all"
+      ? Form.allCases : words.split(separator: ",").compactMap { Form(rawValue: String($0)) }
+  }
+
+  /// Every form, half of them bare.
+  static func all(_ variant: Int) -> FormChoice {
+    FormChoice(forms: asked ?? Form.allCases, variant: variant)
+  }
+
+  /// One form, another one for each variant.
+  static func one(_ variant: Int) -> FormChoice {
+    let all = Form.allCases
+    return FormChoice(
+      forms: asked ?? [all[variant % all.count]], variant: variant / all.count)
+  }
+
+  func isBare(_ form: Form) -> Bool {
+    let index = Form.allCases.firstIndex(of: form) ?? 0
+    return (variant + index) % 2 == 1
+  }
+}

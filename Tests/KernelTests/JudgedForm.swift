@@ -1,0 +1,64 @@
+import TestSupport
+
+/// One form of a case's rules after natscope has spoken.
+struct JudgedForm: Sendable {
+  var rules: FormText
+  var reply: Natscope.Reply
+  /// `natscope rules -o save` of the form.
+  var printed: Natscope.Reply?
+  var problems: [String] = []
+  var undecided = 0
+}
+
+extension KernelNode {
+  /// Asks natscope for each form of a case that the kernel has judged, and compares the answers
+  /// with what the kernel did and with the answer to the save.
+  func judgeForms(
+    _ kernelCase: KernelCase, packet: TestPacket, kernel: KernelResult, save: Natscope.Reply
+  ) async throws -> [JudgedForm] {
+    var judged: [JudgedForm] = []
+    guard try await Natscope.readsListings() else { return [] }
+    for form in kernelCase.forms.forms {
+      let rules = kernel.text(form, of: kernelCase, backend: backend)
+      let reply = try await Natscope.trace(packet, rules: rules.text, in: self)
+      var one = JudgedForm(rules: rules, reply: reply)
+      do {
+        let answer = try reply.answer()
+        let comparison = try FormComparison(form, save: save.run.output, answer: reply.run.output)
+        one.problems =
+          comparison.problems
+          + Comparison(packet, kernel: kernel, answer: answer, isLossy: !form.isLossless).problems
+        one.undecided = comparison.undecided
+      } catch {
+        one.problems = ["no answer (exit \(reply.run.status)): \(error)"]
+      }
+      if try await Natscope.printsRules() {
+        one.printed = try await Natscope.save(rules: rules.text)
+      }
+      judged.append(one)
+    }
+    return judged
+  }
+}
+
+extension JudgedForm {
+  /// What a person needs to see the disagreement and to make it happen again.
+  var report: String {
+    let isFine = problems.isEmpty
+    return """
+      --- \(rules.form)\(rules.isBare ? ", the commands left out" : ""): \(isFine ? "agrees" : "")
+      \(problems.map { "  " + $0 }.joined(separator: "\n"))
+      \(isFine ? "" : details)
+      """
+  }
+
+  private var details: String {
+    """
+    \(reply.command.joined(separator: " ")) <<'END'
+    \(rules.text)END
+    \(reply.run.output.prefix(20_000))\(reply.run.errors.prefix(4_000))
+    --- natscope rules -o save -
+    \(printed?.run.output.prefix(20_000) ?? "")\(printed?.run.errors.prefix(4_000) ?? "")
+    """
+  }
+}
