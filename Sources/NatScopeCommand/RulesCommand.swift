@@ -34,7 +34,8 @@ struct RulesCommand: ParsableCommand {
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     switch output {
     case .save:
-      StandardOutput.write(SaveReport().render(capture.rulesets.filter { common.covers($0.family) }))
+      StandardOutput.write(
+        SaveReport().render(capture.rulesets.filter { common.covers($0.family) }))
     case .json:
       StandardOutput.write(RulesJSON().render(capture) { common.covers($0.family) })
     }

@@ -17,6 +17,7 @@ public struct IPProtocol: Sendable, Hashable {
     [.tcp, .udp, .sctp, .dccp, .udplite].contains(self)
   }
 
+  /// The names of Debian's /etc/protocols (netbase 6.4), which getprotobynumber(3) gives to iptables.
   private static let names: [(String, UInt8)] = [
     ("icmp", 1), ("igmp", 2), ("ipencap", 4), ("tcp", 6), ("egp", 8), ("igp", 9), ("udp", 17),
     ("dccp", 33), ("ipv6", 41), ("ipv6-route", 43), ("ipv6-frag", 44), ("rsvp", 46), ("gre", 47),
@@ -25,10 +26,15 @@ public struct IPProtocol: Sendable, Hashable {
     ("vrrp", 112), ("l2tp", 115), ("isis", 124), ("sctp", 132), ("fc", 133),
     ("mobility-header", 135), ("udplite", 136), ("mpls-in-ip", 137), ("hip", 139),
     ("shim6", 140), ("wesp", 141), ("rohc", 142),
+    // Rarely met ones, last so that the others are found sooner.
+    ("ggp", 3), ("st", 5), ("pup", 12), ("hmp", 20), ("xns-idp", 22), ("rdp", 27), ("iso-tp4", 29),
+    ("xtp", 36), ("ddp", 37), ("idpr-cmtp", 38), ("idrp", 45), ("skip", 57), ("rspf", 73),
+    ("vmtp", 81), ("eigrp", 88), ("ax.25", 93), ("manet", 138), ("ethernet", 143),
   ]
 
   private static let aliases: [String: UInt8] = [
-    "icmpv6": 58, "icmp6": 58, "ipv6-mh": 135, "mh": 135,
+    "icmpv6": 58, "icmp6": 58, "ipv6-mh": 135, "mh": 135, "ipv4": 4, "ip-encap": 4,
+    "ipsec-esp": 50, "ipsec-ah": 51, "ospfigp": 89, "cphb": 73,
   ]
 
   /// Reads a name of /etc/protocols that iptables prints, or a number.

@@ -42,6 +42,9 @@ public struct AssumptionWording: Sendable, Hashable {
     case .inferredTable(let table):
       text = "the listing, which does not name its table, shows \(table.rawValue)"
       settledBy = "\(save) -c"
+    case .rulesAreWhole(let table):
+      text = "the rules are all that table \(table.rawValue) has, and its policies are ACCEPT"
+      settledBy = "\(save) -c"
     case .absentTables(let tables):
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"
@@ -58,6 +61,14 @@ public struct AssumptionWording: Sendable, Hashable {
       text = "the \(other) backend's own tables do nothing"
       settledBy = ruleset.otherBackendCommand
     }
+  }
+
+  /// What a listing without `-v` leaves open; the outcomes of the JSON have it as conditions.
+  init(hiddenInterfacesOf ruleset: Ruleset) {
+    self.init(
+      text: "no rule asks for an interface that the packet lacks (the listing, made without -v, "
+        + "shows none)",
+      settledBy: ruleset.listCommand)
   }
 
   /// The assumptions for a screen: those that targets lie outside of the node are one.

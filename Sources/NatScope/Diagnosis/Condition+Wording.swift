@@ -91,7 +91,7 @@ extension ConditionWording.Fact {
 
   private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
     let words =
-      fact.kind.chain != nil
+      fact.kind.isAboutMissingRules
       ? "rules that are not in the input"
       : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
@@ -99,17 +99,15 @@ extension ConditionWording.Fact {
     op = "matches"
     value = words
     settledBy = fact.kind.settledBy(ruleset)
-    if let chain = fact.kind.chain {
+    if fact.kind == .missingRules {
+      text = "rules that are not in the input change it"
+      negatedText = "no rule that is not in the input changes it"
+      return
+    }
+    if case .uncalledChain(let chain) = fact.kind {
       let name = ruleset.chainTitle(chain)
-      let isEntry = fact.kind == .uncalledChain(chain)
-      text =
-        isEntry
-        ? "a rule that is not in the input leads to chain \(name)"
-        : "a rule of chain \(name) that is not in the input takes the packet"
-      negatedText =
-        isEntry
-        ? "no rule leads to chain \(name)"
-        : "no rule of chain \(name) that is not in the input takes the packet"
+      text = "a rule that is not in the input leads to chain \(name)"
+      negatedText = "no rule leads to chain \(name)"
       return
     }
     let place = RulePlace(ruleset, fact.rule)
@@ -127,11 +125,10 @@ extension ConditionWording.Fact {
 }
 
 extension OpaqueFact.Kind {
-  /// The chain that a fact about missing rules is about.
-  var chain: Chain.ID? {
+  fileprivate var isAboutMissingRules: Bool {
     switch self {
-    case .missingRules(let chain), .uncalledChain(let chain): chain
-    default: nil
+    case .missingRules, .uncalledChain: true
+    default: false
     }
   }
 

@@ -28,6 +28,8 @@ public struct Diagnosis: Sendable {
   public let notes: [String]
 
   public init(_ trace: Trace, in ruleset: Ruleset) {
+    let hidesInterfaces = trace.dependsOnHiddenInterfaces
+    let trace = trace.asShown ?? trace
     let facts = ExplanationFacts(trace, ruleset)
     let main = facts.main
     explanation = Explanation(
@@ -46,7 +48,9 @@ public struct Diagnosis: Sendable {
     (cases, casesOmitted) =
       trace.outcomes.count == 1 || isTold ? ([], 0) : Case.cases(main, trace, in: ruleset)
     assumptions = trace.assumptions.map { AssumptionWording($0, in: ruleset) }
-    assumptionSummary = AssumptionWording.summary(trace.assumptions, in: ruleset)
+    assumptionSummary =
+      (hidesInterfaces ? [AssumptionWording(hiddenInterfacesOf: ruleset)] : [])
+      + AssumptionWording.summary(trace.assumptions, in: ruleset)
     notes = facts.notes
   }
 }

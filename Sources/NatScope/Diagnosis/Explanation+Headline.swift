@@ -30,7 +30,7 @@ extension ExplanationFacts {
   var headline: String {
     if main.verdict == nil { return undecidedHeadline }
     if main.verdict != .accept { return stoppedHeadline }
-    let first = "\(subject)\(replicas)\(unchecked)."
+    let first = "\(subject)\(replicas)\(unchecked)\(fragment)."
     return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
   }
 
@@ -78,6 +78,15 @@ extension ExplanationFacts {
     let noun = owner.software == .kubeProxy ? "endpoints" : "targets"
     let shares = answers.isWhole ? Share.each(targets.map(\.share)) ?? "unequal shares" : ""
     return ": \(targets.count) \(noun)" + (shares.isEmpty ? "" : ", \(shares)")
+  }
+
+  /// The warning that an answer rests on a part of the rules.
+  private var fragment: String {
+    guard ruleset.isFragment else { return "" }
+    return main.isTranslated
+      ? ", if the packet comes to that rule (the input is a fragment; the whole: "
+        + "sudo \(ruleset.saveCommand) -c)"
+      : ", as far as this fragment tells (the whole: sudo \(ruleset.saveCommand) -c)"
   }
 
   private var unchecked: String {
@@ -138,7 +147,10 @@ extension ExplanationFacts {
 
   private var undecidedHeadline: String {
     let after = main.translationText(family).map { " after \($0)" } ?? ""
-    return ["Undecided\(after): \(obstacle).", otherCases].compactMap { $0 }
+    let part =
+      ruleset.isFragment
+      ? "The input is a fragment (the whole: sudo \(ruleset.saveCommand) -c)." : nil
+    return ["Undecided\(after): \(obstacle).", part, otherCases].compactMap { $0 }
       .joined(separator: " ")
   }
 

@@ -88,7 +88,9 @@ extension Trace {
   /// endpoint that calls itself.
   func spokenOf(_ family: IPFamily) -> Outcome {
     let primary = primary
-    guard primary.verdict == .accept, !primary.isOrdinary(family) else { return primary }
+    guard primary.verdict == .accept || primary.verdict == nil, !primary.isOrdinary(family) else {
+      return primary
+    }
     return outcomes.filter { $0.isTranslated && $0.isOrdinary(family) }
       .enumerated().max {
         ($0.element.probability, -$0.offset) < ($1.element.probability, -$1.offset)

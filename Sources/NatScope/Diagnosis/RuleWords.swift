@@ -15,6 +15,7 @@ struct RuleWords {
     }
     let words = rule.matches.compactMap { match -> String? in
       if case .ipProtocol = match.test, hasPorts, !match.isNegated { return nil }
+      if case .hiddenInterfaces = match.test { return nil }
       return text(match, id)
     }
     return words.isEmpty ? "always" : Self.short(words.joined(separator: ", "))

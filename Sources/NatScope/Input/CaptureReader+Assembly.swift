@@ -41,7 +41,8 @@ extension CaptureReader {
       diagnostics.add(
         Diagnostic(
           .tableNotTold, file: builder.file, line: builder.firstLine,
-          column: first.isEmpty ? 0 : 1, text: first))
+          column: first.isEmpty
+            ? 0 : UInt32(Int(first.start) - source.startOfLine(Int(first.start)) + 1), text: first))
     }
   }
 

@@ -92,7 +92,9 @@ extension CaptureReader {
       case "-4", "-6", "--ipv4", "--ipv6", "-v", "--verbose", "-n": continue
       default:
         if word.text.hasPrefix("--table=") || word.text.hasPrefix("--wait=") { continue }
-        if word.text.hasPrefix("-t"), word.text.count > 2, TableName(rawValue: String(word.text.dropFirst(2))) != nil {
+        if word.text.hasPrefix("-t"), word.text.count > 2,
+          TableName(rawValue: String(word.text.dropFirst(2))) != nil
+        {
           continue
         }
         out.append(word)

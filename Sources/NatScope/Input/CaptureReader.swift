@@ -170,7 +170,9 @@ struct CaptureReader {
 
   /// A rule whose chain has no chain line: the text is cut, or was filtered.
   mutating func declareMissing(_ name: TextRange) -> Int {
-    note(.undeclaredChain(source.string(name)), at: Int(name.start), name)
+    if builders[current].form == .save {
+      note(.undeclaredChain(source.string(name)), at: Int(name.start), name)
+    }
     let isBuiltIn = Hook(rawValue: source.string(name)) != nil
     return builders[current].declare(
       name: name, line: 0, policy: isBuiltIn ? .unknown : .none, in: source.bytes)

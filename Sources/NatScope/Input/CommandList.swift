@@ -98,7 +98,8 @@ struct CommandList {
   private mutating func remove(_ plain: [String], _ words: [String], from name: String) -> Effect {
     guard let index = chains.firstIndex(where: { $0.name == name }) else { return .unmatched }
     let place =
-      plain.count == 1 ? Int(plain[0]).map { $0 - 1 }
+      plain.count == 1
+      ? Int(plain[0]).map { $0 - 1 }
       : chains[index].rules.firstIndex { $0.words == words }
     guard let place, chains[index].rules.indices.contains(place) else { return .unmatched }
     chains[index].rules.remove(at: place)

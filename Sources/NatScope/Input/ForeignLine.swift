@@ -172,7 +172,8 @@ struct ForeignRecogniser {
         return true
       }
       if isListedAddress(word), isListedAddress(words[index + 1]),
-        isListedProtocol(words[index - 1]) || index >= 3 && isListedProtocol(words[index - 3])
+        isListedProtocol(words[index - 1])
+          || index >= 3 && !words.isDecimal(index - 1) && isListedProtocol(words[index - 3])
       {
         return true
       }
@@ -187,6 +188,8 @@ struct ForeignRecogniser {
 
   private static func isListedProtocol(_ word: ArraySlice<UInt8>) -> Bool {
     let name = word.first == UInt8(ascii: "!") ? word.dropFirst() : word
-    return name.isDecimal || name.elementsEqual("all".utf8) || IPProtocol(name: name) != nil
+    // Old ip6tables prints names; the queues of netstat and ss are numbers before addresses.
+    guard !name.isDecimal else { return false }
+    return name.elementsEqual("all".utf8) || IPProtocol(name: name) != nil
   }
 }

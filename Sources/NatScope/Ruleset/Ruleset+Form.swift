@@ -9,6 +9,13 @@ extension Ruleset {
     case rules
   }
 
+  /// Whether the table has built-in chains without a line that gives their policy.
+  func hasUnknownPolicies(_ table: TableName) -> Bool {
+    guard let id = self.table(table) else { return false }
+    return chains.contains { $0.table == id && $0.policy == .unknown }
+      || !chains.contains { $0.table == id && $0.policy != .none }
+  }
+
   /// The word of the JSON contract for where the ruleset comes from.
   public var format: String { isFragment ? "fragment" : form.rawValue }
 }

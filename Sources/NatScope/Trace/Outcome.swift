@@ -141,8 +141,8 @@ public struct OpaqueFact: Sendable, Hashable {
     case damagedRule
     /// The interfaces that the rule asks for at this hook, which a listing without `-v` hides.
     case hiddenInterfaces(Hook)
-    /// A rule of the chain that is not in the text takes the packet.
-    case missingRules(Chain.ID)
+    /// Rules that are not in the text change what becomes of the packet.
+    case missingRules
     /// A rule that is not in the text leads to the chain.
     case uncalledChain(Chain.ID)
     /// A socket is there for TPROXY.

@@ -67,6 +67,8 @@ public enum Assumption: Sendable, Hashable {
   case listedNames([ListedName])
   /// The listing does not name its table; its chains are those of this one.
   case inferredTable(TableName)
+  /// Rules without chain lines are all that the table has, and the policies are ACCEPT.
+  case rulesAreWhole(TableName)
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
   /// Tables of the input that are not walked do nothing with the packet.

@@ -7,10 +7,10 @@ extension Tracer {
   /// Splits off the packets that a rule takes which is not in the text.
   ///
   /// Where such a rule stands does not matter, since nothing is known of it: one fact says it of
-  /// the whole chain.
+  /// all chains.
   mutating func passMissingRules(of chain: Chain.ID, _ state: inout TraceState) {
     guard ruleset[chain].isPartial else { return }
-    let fact = fact(.missingRules(chain), named: "missing rules \(chain.index)")
+    let fact = fact(.missingRules, named: "missing rules")
     guard truth(of: fact, in: state) == nil else { return }
     var inside = state
     inside.splits += 1
@@ -70,7 +70,8 @@ extension Tracer {
         guard !ruleset[rule].flags.contains(.damaged) else { continue }
         let understood = decode(rule)
         switch understood.target {
-        case .destinationNAT, .redirect, .netmap: if mayMatch(understood, rule, state) { return true }
+        case .destinationNAT, .redirect, .netmap:
+          if mayMatch(understood, rule, state) { return true }
         case .chain(let next, _):
           if mayMatch(understood, rule, state), seen.insert(next).inserted { pending.append(next) }
         default: continue

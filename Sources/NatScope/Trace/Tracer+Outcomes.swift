@@ -234,6 +234,9 @@ extension Tracer {
     result += ruleset.tables.compactMap { table in
       table.isInferred ? table.name.map { .inferredTable($0) } : nil
     }
+    if ruleset.form == .rules, !ruleset.isFragment, ruleset.hasUnknownPolicies(.nat) {
+      result.append(.rulesAreWhole(.nat))
+    }
     let unchecked = trace.outcomes.flatMap(\.notChecked)
     let names = TableName.allCases
     let absent = names.filter { name in

@@ -268,6 +268,13 @@ struct Tracer {
       state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
       finish(state, verdict: .drop)
       return false
+    // nat lets no packet be dropped, so its policies are never anything else (iptables(8)).
+    case .unknown where table == .nat && ruleset.form == .rules:
+      if state.translation == nil, hook != .postrouting {
+        state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
+      }
+      leaveTable(&state)
+      return true
     case .unknown:
       finish(state, verdict: nil, obstacle: .missingBuiltInPolicy(chain))
       return false
