@@ -68,7 +68,7 @@ import TestSupport
 
   /// Whoever reads the message knows what to do next.
   @Test(arguments: [
-    "hello\n", "", "\n\n", "Chain PREROUTING (policy ACCEPT)\n", "\u{0}\u{1}\u{ff}",
+    "hello\n", "", "\n\n", "Chain of events\n", "\u{0}\u{1}\u{ff}",
   ])
   func noRuleset(_ input: String) async throws {
     for arguments in [["trace", ":80"], [":80", "-q"], [":80", "-o", "json"]] {

@@ -3,6 +3,8 @@ public struct Answer: Sendable {
   public let capture: Capture
   /// One for each destination and ruleset, in the order in which they were asked for.
   public let views: [View]
+  /// What several rulesets of one family say together.
+  public let comparisons: [RulesetComparison]
 
   /// One trace with its words.
   public struct View: Sendable {
@@ -36,5 +38,6 @@ public struct Answer: Sendable {
         diagnosis: Diagnosis(traced.trace, in: ruleset),
         also: traced.also.map { Diagnosis($0, in: ruleset) })
     }
+    comparisons = RulesetComparison.all(views, in: capture)
   }
 }

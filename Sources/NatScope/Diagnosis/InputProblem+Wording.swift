@@ -24,9 +24,8 @@ extension InputProblem {
         + "sudo iptables-save -c | natscope trace IP:PORT"
     case .noRuleset:
       "no ruleset in the input; expected the output of iptables-save (lines such as *nat, "
-        + ":PREROUTING ACCEPT [0:0] and -A PREROUTING …): "
-        + "sudo iptables-save -c | natscope trace IP:PORT. "
-        + "Listings (iptables -L, iptables -S) are not read yet"
+        + ":PREROUTING ACCEPT [0:0] and -A PREROUTING …), of iptables -t nat -nvL or of "
+        + "iptables -t nat -S: sudo iptables-save -c | natscope trace IP:PORT"
     case .emptySave:
       "a valid iptables-save without any table: nothing uses iptables in this network namespace. "
         + "On a live node the rules are then in nftables or eBPF; see: nft list ruleset"
@@ -76,7 +75,7 @@ extension InputProblem {
       "the rule is wrapped and can be put together in several ways or none; it is kept as it is"
     case .carriageReturns: "lines end in CR LF; the CR is ignored"
     case .prefixedLine: "a prompt, quote mark or number before the line is ignored"
-    case .promptLine: "a shell prompt with a command; ignored"
+    case .promptLine: "a command or a heading; what follows was taken for its output"
     case .codeFence: "a code fence; ignored"
     case .commentedOutRule: "a rule that is commented out; ignored"
     case .notUTF8: "bytes that are not UTF-8; they are shown as \u{fffd}"

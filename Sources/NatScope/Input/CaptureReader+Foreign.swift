@@ -47,6 +47,9 @@ extension CaptureReader {
     // Inside a table that has no COMMIT yet only another section of some length ends it.
     if isInTable, kind != .banner, kind != .fence { closeTable() }
     if kind != .banner, kind != .fence { closeListing() }
+    if kind == .ipset, !readSetLine(text, range) {
+      note(.unrecognisedLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+    }
     mark(Capture.Section.Kind(name: kind.rawValue))
     return true
   }

@@ -11,6 +11,15 @@ public struct JSONReport: Sendable {
       "schema": "natscope.trace/1",
       "input": input(answer.capture),
       "diagnostics": diagnostics(answer.capture),
+      "together": .array(
+        answer.comparisons.map { comparison in
+          .object([
+            "traces": .array(comparison.views.map { .integer($0) }),
+            "decidedBy": .integer(comparison.decidedBy),
+            "text": .string(comparison.text),
+            "settledBy": .text(comparison.settledBy),
+          ])
+        }),
       "traces": .array(
         answer.views.map { TraceJSON($0, answer.capture.rulesets[$0.ruleset]).value }),
     ])

@@ -17,6 +17,12 @@ public struct TextReport: Sendable {
     var blocks = answer.views.map { view in
       isQuiet ? headline(view) : lines(view, answer.capture)
     }
+    blocks += answer.comparisons.map { comparison in
+      isQuiet
+        ? [TerminalText.escape(comparison.text)]
+        : row("together", comparison.text)
+          + (comparison.settledBy.map { row("confirm", $0) } ?? [])
+    }
     if isVerbose, !isQuiet { blocks.append(sections(answer.capture)) }
     let separator: [String] = isQuiet ? [] : [""]
     let all = Array(blocks.filter { !$0.isEmpty }.joined(separator: separator))

@@ -15,6 +15,10 @@ struct LineAccount {
     for diagnostic in capture.diagnostics where diagnostic.line > 0 {
       cover(diagnostic.file, Int(diagnostic.line))
     }
+    let own = ["save", "listing", "rules", "ipset", "text"]
+    for section in capture.sections where !own.contains(section.kind.name) {
+      for line in section.firstLine...section.lastLine { cover(section.file, Int(line)) }
+    }
     for ruleset in capture.rulesets {
       for table in ruleset.tables where table.line > 0 { cover(table.file, Int(table.line)) }
       for chain in ruleset.chains where chain.line > 0 {
@@ -66,7 +70,7 @@ struct LineAccount {
       guard let first = words.first, first.first != UInt8(ascii: "#") else { continue }
       if covered.contains(Place(file: 0, line: index + 1)) { continue }
       if words.count == 1, first.elementsEqual("COMMIT".utf8) { continue }
-      if isSetLine(words) { continue }
+      if isSetLine(words) || ListingColumns(titles: line) != nil { continue }
       lost.append("\(index + 1): " + String(decoding: line.prefix(120), as: UTF8.self))
     }
     let counted = capture.diagnostics.reduce(0) { $0 + $1.repetitions }

@@ -52,10 +52,10 @@ import Testing
       "raw: A 1; mangle: A 1; nat: A 1; filter: A 1; security: A 1", []),
     InputRow(
       "rules outside a table", "-A PREROUTING -j A\n-A A -j ACCEPT\n", ": PREROUTING 1, A 1",
-      ["ruleOutsideTable 1:1", "undeclaredChain 1:4", "undeclaredChain 2:4"]),
+      ["tableNotTold 1:4"]),
     InputRow(
       "chain lines outside a table", ":PREROUTING ACCEPT [0:0]\n:A - [0:0]\n-A A -j ACCEPT\n",
-      ": PREROUTING 0, A 1", ["ruleOutsideTable 1:1"]),
+      ": PREROUTING 0, A 1", ["tableNotTold 1:2"]),
     InputRow(
       "undeclared chain", natTable("-A C -j ACCEPT", "-A A -j C"),
       "nat: PREROUTING 0, A 1, B 0, C 1", ["undeclaredChain 5:4"]),
@@ -158,9 +158,9 @@ import Testing
     ([table("nat"), "hello\n"], "nat: A 1", ["unrecognisedLine 1/1:1"]),
     (["", table("nat")], "nat: A 1", []),
     (
-      [table("nat"), "-A A -p tcp --dport\n"], "nat: A 1; : A 1",
+      [table("nat"), "-A A -p tcp --dport\n"], "nat: A 1 | : A 1",
       [
-        "ruleOutsideTable 1/1:1", "undeclaredChain 1/1:4", "cutRule 1/1:13",
+        "cutRule 1/1:13", "tableNotTold 1/1:4",
       ]
     ),
   ])
