@@ -2,6 +2,7 @@
 # Holds natscope against grep on the same bytes, in one run, and fails when a bound is broken:
 #   1,000,000 rules: time within 3 x `grep -c DNAT`, peak memory within 1.6 x the input
 #   36 rules:        time of the whole process within 4 x `grep -c DNAT`
+#   100,000 rules:   time for `iptables -nvL` of them within 2 x that for their iptables-save
 #
 #   Tests/Benchmarks/compare.sh [FILE]     FILE: an iptables-save text to use for the large input
 #
@@ -37,11 +38,23 @@ else
 fi
 small="$scratch/small.save"
 "$generate" 36 >"$small"
+"$generate" 100000 >"$scratch/100k.save"
+"$generate" 100000 --listing >"$scratch/100k.listing"
 
 # The last service of the table: its trace walks past the rules of all the others.
 last_service() {
   sed -nE 's|^-A KUBE-SERVICES -d ([0-9.]+)/32 -p tcp .*--dport ([0-9]+) -j KUBE-SVC-.*|\1:\2|p' "$1" |
     tail -n 1
+}
+
+# Runs a trace on a listing and on the save of the same rules and prints the medians in ms.
+listing_medians() { # DESTINATION RUNS
+  hyperfine -N --output=pipe --warmup 3 --runs "$2" --export-csv "$scratch/times.csv" \
+    --command-name listing "'$natscope' trace $1 '$scratch/100k.listing'" \
+    --command-name save "'$natscope' trace $1 '$scratch/100k.save'" >"$scratch/hyperfine.log" 2>&1 ||
+    { cat "$scratch/hyperfine.log" >&2; return 1; }
+  awk -F, 'NR > 1 { printf "%s%.3f", (NR > 2 ? " " : ""), $4 * 1000 } END { print "" }' \
+    "$scratch/times.csv"
 }
 
 # Runs both commands on a file and prints the medians of natscope and of grep, in ms.
@@ -75,6 +88,7 @@ small_destination=$(last_service "$small")
 echo "$rules rules, $bytes bytes, trace $destination"
 
 large_times=$(medians "$large" "$destination" "$runs")
+listing_times=$(listing_medians "$(last_service "$scratch/100k.save")" 40)
 small_times=$(medians "$small" "$small_destination" 300)
 "$gnu_time" -f %M -o "$scratch/memory" "$natscope" trace "$destination" "$large" >"$scratch/answer"
 [ -s "$scratch/answer" ] || die 'natscope printed no answer'
@@ -84,5 +98,6 @@ printf '%-28s %12s %12s\n' '' natscope reference
 row "time, $rules rules" "${large_times% *}" "${large_times#* }" ms 3
 row "peak memory, $rules rules" "$(awk "BEGIN { print $memory / 1e6 }")" \
   "$(awk "BEGIN { print $bytes / 1e6 }")" MB 1.6
+row 'time, 100,000-rule listing' "${listing_times% *}" "${listing_times#* }" ms 2
 row 'time, 36 rules' "${small_times% *}" "${small_times#* }" ms 4
 exit "$broken"

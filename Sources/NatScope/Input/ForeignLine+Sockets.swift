@@ -158,7 +158,7 @@ extension ForeignRecogniser {
       return true
     }
     var index = 0
-    while index < 3, let first = words[index].first, first == UInt8(ascii: "[") {
+    while index < 3, words.word(index, starts: "[") {
       // `[UPDATE]`, or `    [NEW]` with its blanks inside the brackets of older versions.
       index += 1
     }
@@ -166,11 +166,10 @@ extension ForeignRecogniser {
       index += 2
     }
     guard words.word(index, in: trackedProtocols), words.isDecimal(index + 1) else { return false }
-    let rest = words.words.dropFirst(index + 2).prefix(4)
-    guard let source = rest.firstIndex(where: { $0.starts(with: "src=".utf8) }) else {
-      return false
+    for place in index + 2..<index + 6 where words.word(place, starts: "src=") {
+      return words.word(place + 1, starts: "dst=")
     }
-    return words.word(source + 1, starts: "dst=")
+    return false
   }
 
   // MARK: ipvsadm

@@ -18,9 +18,16 @@ extension Tracer {
     let start = index
     while index < chain.rules.upperBound {
       let rule = rules[index]
-      guard rule.flags.isSubset(of: .goto) else { break }
-      let begin = Int(rule.offset) + 3 + Int(chain.name.length) + 1
-      switch Self.reject(bytes, begin, rule.text.end, wanted, packet.ipProtocol) {
+      guard rule.flags.isSubset(of: [.goto, .listed]) else { break }
+      let rejection: Rejection
+      if rule.flags.contains(.listed) {
+        rejection = Self.rejectListed(
+          bytes, rule.text.bounds, chain.listing ?? [], wanted)
+      } else {
+        let begin = Int(rule.offset) + 3 + Int(chain.name.length) + 1
+        rejection = Self.reject(bytes, begin, rule.text.end, wanted, packet.ipProtocol)
+      }
+      switch rejection {
       case .unknown: return UInt32(index - start)
       case .named:
         nameDestination()
@@ -72,6 +79,28 @@ extension Tracer {
       return names ? .named : .unknown
     }
     return .otherProtocol(namesDestination: names)
+  }
+
+  /// The same for a line of a listing, by its column of the destination.
+  private static func rejectListed(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ columns: ListingColumns, _ wanted: UInt32
+  ) -> Rejection {
+    guard let line = ListingLine(bytes, range, columns) else { return .unknown }
+    var index = line.destination.lowerBound
+    // Behind the column stands at least the end of the line.
+    let end = line.destination.upperBound + 1
+    guard end <= bytes.count, bytes[index] != UInt8(ascii: "!"),
+      let found = address(bytes, &index, end)
+    else { return .unknown }
+    var length = 32
+    if bytes[index] == UInt8(ascii: "/") {
+      guard let value = self.length(bytes, &index, end) else { return .unknown }
+      length = value
+    }
+    guard index == line.destination.upperBound else { return .unknown }
+    let mask: UInt32 = length == 0 ? 0 : .max << UInt32(32 - length)
+    return wanted & mask != found & mask
+      ? .otherAddress : length == 32 ? .named : .unknown
   }
 
   private static func isOption(_ bytes: Span<UInt8>, _ index: Int, _ letter: UInt8) -> Bool {

@@ -7,17 +7,19 @@ import SystemPackage
   import Darwin
 #endif
 
-/// `generate-rules COUNT`: the rules of a Kubernetes node on standard output.
+/// `generate-rules COUNT [--listing]`: the rules of a Kubernetes node on standard output.
 @main struct Main {
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst()
+    let isListing = CommandLine.arguments.contains("--listing")
+    let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--listing" }
     guard arguments.count == 1, let count = arguments.first.flatMap({ Int($0) }),
       count >= KubeProxyNode.fewestRules
     else {
       try FileDescriptor.standardError.writeAll(
-        "usage: generate-rules COUNT, at least \(KubeProxyNode.fewestRules)\n".utf8)
+        "usage: generate-rules COUNT [--listing], at least \(KubeProxyNode.fewestRules)\n".utf8)
       exit(2)
     }
-    try FileDescriptor.standardOutput.writeAll(KubeProxyNode(ruleCount: count).text())
+    let node = KubeProxyNode(ruleCount: count)
+    try FileDescriptor.standardOutput.writeAll(isListing ? node.listing() : node.text())
   }
 }

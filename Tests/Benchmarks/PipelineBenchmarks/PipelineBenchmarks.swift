@@ -18,6 +18,15 @@ let benchmarks: @Sendable () -> Void = {
       InputFile(name: "\(count).save", bytes: KubeProxyNode(ruleCount: count).text())
     }
 
+    Benchmark("read \(count) rules of a listing", configuration: configuration) {
+      benchmark, input in
+      for _ in benchmark.scaledIterations {
+        blackHole(Capture.read([input]))
+      }
+    } setup: {
+      InputFile(name: "\(count).txt", bytes: KubeProxyNode(ruleCount: count).listing())
+    }
+
     Benchmark("trace past \(count) rules", configuration: configuration) { benchmark, ruleset in
       // No service has this address, so every rule of KUBE-SERVICES is looked at.
       let packet = Packet(

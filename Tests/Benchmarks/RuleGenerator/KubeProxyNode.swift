@@ -61,6 +61,14 @@ public struct KubeProxyNode {
     return writer.bytes
   }
 
+  /// The same rules as `iptables -nvL` of both tables lists them.
+  public func listing() -> [UInt8] {
+    var writer = ListingWriter()
+    writer.table("filter", builtIn: Self.filterRules, chains: filterChains)
+    writer.table("nat", builtIn: Self.natRules, chains: natChains())
+    return writer.bytes
+  }
+
   /// Rules of a node without services: the built-in chains and kube-proxy's own.
   public static let fewestRules: Int = {
     let builtIn = (filterRules + natRules).reduce(0) { $0 + $1.rules.count }

@@ -109,18 +109,26 @@ struct PrintForm: Sendable {
 
   /// The pattern with one or more blanks for every blank, or any number of them for `" ?"`.
   private static func spaced(_ pattern: String) -> String {
-    var result = ""
-    for character in pattern {
-      if character == " " {
-        result += "[ ]+"
-      } else if character == "?", result.hasSuffix("[ ]+") {
-        result = result.dropLast() + "*"
+    let bytes = Array(pattern.utf8)
+    var result: [UInt8] = []
+    result.reserveCapacity(2 * bytes.count)
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] != 0x20 {
+        result.append(bytes[index])
+      } else if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "?") {
+        result += anyBlanks
+        index += 1
       } else {
-        result.append(character)
+        result += blanks
       }
+      index += 1
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
   }
+
+  private static let blanks = Array("[ ]+".utf8)
+  private static let anyBlanks = Array("[ ]*".utf8)
 
   /// Reads the form where a text begins.
   func read(_ text: ArraySlice<UInt8>, _ context: Context) -> Result {

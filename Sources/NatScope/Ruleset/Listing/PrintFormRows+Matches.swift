@@ -7,11 +7,12 @@ extension PrintForm {
     parts.map { "(?:(?:\\A| )\($0))?" }.joined()
   }
 
-  /// `-p tcp` and the like: the ports, and what else the protocol's header has.
+  /// `-p tcp` and the like: the ports, and what else the protocol's header has. Some versions before
+  /// 1.4.21 print `tcp dpt:22flags: 0x17/0x02`.
   static let transport: [PrintForm?] = [
     PrintForm(
-      "-m tcp", ["tcp"],
-      "tcp\(ports)(?: option=(?<no>!)?(?<o>\\d+))?(?: flags:(?<nf>!)?(?<f>\\S+))?",
+      "-m tcp", ["tcp", "tcpflags"],
+      "tcp\(ports)(?: option=(?<no>!)?(?<o>\\d+))?(?: ?flags: ?(?<nf>! ?)?(?<f>\\S+))?",
       portParts + [
         .option("--tcp-option", "o", not: "no"),
         .option("--tcp-flags", "f", not: "nf", .tcpFlags),
@@ -53,7 +54,7 @@ extension PrintForm {
   ]
 
   private static let ports =
-    "(?: spts?:(?<ns>! ?)?(?<s>[^\\s!]+))?(?: dpts?:(?<nd>! ?)?(?<d>[^\\s!]+))?"
+    "(?: spts?:(?<ns>! ?)?(?<s>[^\\s!]+))?(?: dpts?:(?<nd>! ?)?(?<d>[^\\s!]+?))?"
   private static let portParts: [Part] = [
     .option("--sport", "s", not: "ns", .ports), .option("--dport", "d", not: "nd", .ports),
   ]

@@ -162,18 +162,14 @@ struct PrintedDetailsReading {
       if form.isOpenEnded {
         addOpenEnded(form, at: place)
       } else {
-        addMatch(form, place, rest)
+        switch form.read(rest, context) {
+        case .nothing: break
+        case .unknownValue(let end): add(.unread, from: place, end: end)
+        case .reading(let printed, let end): add(.match, from: place, end: end, printed)
+        }
       }
     }
     addTarget(at: place, key)
-  }
-
-  private mutating func addMatch(_ form: PrintForm, _ place: Int, _ subject: ArraySlice<UInt8>) {
-    switch form.read(subject, context) {
-    case .nothing: break
-    case .unknownValue(let end): add(.unread, from: place, end: end)
-    case .reading(let printed, let end): add(.match, from: place, end: end, printed)
-    }
   }
 
   /// A form with text in it that may hold anything is tried up to every blank.
@@ -182,7 +178,11 @@ struct PrintedDetailsReading {
     while end <= text.endIndex, attempts <= Self.mostAttempts {
       if end == text.endIndex || text[end] == 0x20, text[end - 1] != 0x20 {
         attempts += 1
-        addMatch(form, place, text[place..<end])
+        switch form.read(text[place..<end], context) {
+        case .reading(let printed, end): add(.match, from: place, end: end, printed)
+        case .unknownValue(end): add(.unread, from: place, end: end)
+        default: break
+        }
       }
       end += 1
     }
@@ -275,13 +275,11 @@ struct PrintedDetailsReading {
       place = next.to
     }
     var last = text.endIndex
-    if let option = target?.required {
-      if let found = lastTarget(from: place) {
-        take(found, into: &details)
-        last = found.from
-      } else {
-        details.hidden.append(option)
-      }
+    if let found = lastTarget(from: place) {
+      take(found, into: &details)
+      last = found.from
+    } else if let option = target?.required {
+      details.hidden.append(option)
     }
     while last > place, text[last - 1] == 0x20 { last -= 1 }
     if place < last { details.unread.append(place..<last) }
