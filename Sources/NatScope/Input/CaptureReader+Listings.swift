@@ -9,14 +9,45 @@ extension CaptureReader {
     var prefix: [UInt8] = []
     /// Whether the chain goes on: no blank line stood since its title.
     var isInChain = true
+    /// The line of titles above the newest chain that has one, and what it says.
+    var titles = TextRange.empty
+    var knownColumns: ListingColumns = []
     /// The newest rule, of which a line that begins nothing may be the rest.
     var lastRuleLine: UInt32 = 0
   }
 
-  /// Reads a rule line of a listing, the loop for listings of any size.
+  /// Reads a line of a listing, the loop for listings of any size.
   ///
   /// - Returns: where the next line begins; nil if the line needs the slow way.
-  mutating func scanListedRule(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+  mutating func scanListing(_ bytes: Span<UInt8>, _ first: UInt8, from start: Int) -> Int? {
+    switch first {
+    case UInt8(ascii: "\n"):
+      comments = nil
+      isBehindCommit = false
+      listing?.isInChain = false
+      return start + 1
+    case UInt8(ascii: "C"): return nil
+    default: return scanTitles(bytes, from: start) ?? scanListedRule(bytes, from: start)
+    }
+  }
+
+  /// Reads the titles of the columns where they are the same as those of the chain before.
+  private mutating func scanTitles(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    guard let listing, !listing.hasTitles, !listing.titles.isEmpty,
+      let chain = builders[current].currentChain
+    else { return nil }
+    let end = start + Int(listing.titles.length)
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "\n"),
+      bytes.isEqual(Int(listing.titles.start), start, length: Int(listing.titles.length))
+    else { return nil }
+    let last = current
+    self.listing?.hasTitles = true
+    self.listing?.columns = listing.knownColumns
+    builders[last].chains[chain].listing = listing.knownColumns
+    return end + 1
+  }
+
+  private mutating func scanListedRule(_ bytes: Span<UInt8>, from start: Int) -> Int? {
     guard let listing, listing.hasTitles, listing.prefix.isEmpty,
       let chain = builders[current].currentChain
     else { return nil }
@@ -66,6 +97,11 @@ extension CaptureReader {
     }
     if Self.mayBeTitles(text[range]), let columns = ListingColumns(titles: text[range]) {
       readColumns(columns, at: range.lowerBound)
+      // The next chain's titles are most often the same to the byte.
+      if listing?.prefix.isEmpty == true, text[range.upperBound] == UInt8(ascii: "\n") {
+        listing?.titles = TextRange(range.lowerBound, range.upperBound)
+        listing?.knownColumns = columns
+      }
       return true
     }
     if readGap(text, range) { return true }
@@ -101,7 +137,10 @@ extension CaptureReader {
     if listing == nil || beginsTable(title, text) { openListing(at: range.lowerBound) }
     let last = current
     // The chain before it is whole: its titles stood above it, and another chain follows.
-    listing = Listing(columns: [], hasTitles: false, prefix: listing?.prefix ?? [])
+    var next = Listing(columns: [], hasTitles: false, prefix: listing?.prefix ?? [])
+    next.titles = listing?.titles ?? .empty
+    next.knownColumns = listing?.knownColumns ?? []
+    listing = next
     let chain = builders[last].declare(
       name: title.name, line: line, policy: title.policy, in: source.bytes)
     builders[last].chains[chain].listing = []
@@ -234,7 +273,11 @@ extension CaptureReader {
   /// the order of the hooks, then the others.
   private mutating func beginsTable(_ title: ListingTitle, _ text: [UInt8]) -> Bool {
     guard builders.count < Self.dumpLimit else { return false }
-    if builders[current].chainNamed(title.name.bounds, in: text) != nil { return true }
+    if builders[current].mayHave(title.name.bounds, in: text),
+      builders[current].chainNamed(title.name.bounds, in: text) != nil
+    {
+      return true
+    }
     guard title.policy != .none else { return false }
     let chains = builders[current].chains
     if let last = chains.last, last.policy == .none, !last.name.isEmpty { return true }
@@ -263,20 +306,27 @@ struct ListingTitle {
       line[open - 1] == 0x20
     else { return nil }
     name = TextRange(line.startIndex + 6, open - 1)
-    let words = line[(open + 1)...].dropLast().split(separator: 0x20).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    switch (words.first, words.dropFirst().first) {
-    case ("policy", "ACCEPT"): policy = .accept
-    case ("policy", "DROP"): policy = .drop
-    case ("policy", .some): policy = .unknown
-    case ("ERROR", _): policy = .none  // iptables could not count the references
-    case (_, .some(let second)) where second.hasPrefix("reference"): policy = .none
-    default: return nil
+    let state = line[(open + 1)..<(line.endIndex - 1)]
+    if state.starts(with: Self.policy) {
+      let word = state.dropFirst(Self.policy.count).prefix { $0 != 0x20 }
+      guard !word.isEmpty else { return nil }
+      policy =
+        word.elementsEqual("ACCEPT".utf8)
+        ? .accept : word.elementsEqual("DROP".utf8) ? .drop : .unknown
+    } else if state.drop(while: { $0 != 0x20 }).starts(with: Self.references)
+      || state.starts(with: Self.error)
+    {
+      policy = .none
+    } else {
+      return nil
     }
   }
 
   private static let word = Array("Chain ".utf8)
+  private static let policy = Array("policy ".utf8)
+  private static let references = Array(" reference".utf8)
+  /// Where iptables could not count the references.
+  private static let error = Array("ERROR ".utf8)
 }
 
 /// Which built-in chains the tables have, in the order in which they are printed.

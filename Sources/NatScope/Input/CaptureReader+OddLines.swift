@@ -24,7 +24,7 @@ extension CaptureReader {
     if let kind = LineKind(text[range]) {
       return read(kind, text, range, whole: whole, limit: limit)
     }
-    if listing == nil, readListingLine(text, line) { return next }
+    if listing == nil, readListingLine(text, line) || readChainCommand(text, range) { return next }
     if let prefix = LineKind.prefixLength(text[range]) {
       let content = range.lowerBound + prefix..<range.upperBound
       if let kind = LineKind(text[content]) {

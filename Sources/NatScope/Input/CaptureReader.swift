@@ -86,9 +86,7 @@ struct CaptureReader {
         index = scanner.end
         continue
       }
-      if listing != nil, first != UInt8(ascii: "C"), first != UInt8(ascii: "\n"),
-        let end = scanListedRule(bytes, from: index)
-      {
+      if listing != nil, let end = scanListing(bytes, first, from: index) {
         index = end
         continue
       }

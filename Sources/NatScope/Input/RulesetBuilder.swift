@@ -162,6 +162,15 @@ struct RulesetBuilder {
     isGrouped = false
   }
 
+  /// Whether a chain of that name may be there: not if it comes behind the last one of a sorted
+  /// table, as the chains of a listing do.
+  func mayHave(_ name: Range<Int>, in source: [UInt8]) -> Bool {
+    guard let last = chains.last, last.policy == .none, tables[currentTable].isSorted else {
+      return true
+    }
+    return compare(source[last.name.bounds], source[name]) >= 0
+  }
+
   /// The chain of the current table with that name, if there is one.
   mutating func chainNamed(_ name: Range<Int>, in source: [UInt8]) -> Int? {
     name.isEmpty ? nil : find(source.span, name, in: source)

@@ -208,8 +208,11 @@ struct Tracer {
           return false
         }
       }
-      if table == .nat, ruleset.isFragment || isHookMissing { enterUncalledChains(hook, &state) }
-      guard let chain = ruleset.chain(hook, in: table) else {
+      let known = ruleset.chain(hook, in: table)
+      if table == .nat, ruleset.isFragment || known == nil && isHookMissing {
+        enterUncalledChains(hook, &state)
+      }
+      guard let chain = known else {
         if table == .nat, isHookMissing {
           // The way out of a translated packet is a question of its own: whose source it has.
           if hook == .postrouting, state.translation != nil {
