@@ -64,10 +64,12 @@ public struct AssumptionWording: Sendable, Hashable {
   }
 
   /// What a listing without `-v` leaves open; the outcomes of the JSON have it as conditions.
-  init(hiddenInterfacesOf ruleset: Ruleset) {
+  init(hiddenInterfacesOf ruleset: Ruleset, except rules: [Rule.ID]) {
+    let places = rules.prefix(3).map { RulePlace(ruleset, $0).name }.joined(separator: ", ")
     self.init(
-      text: "no rule asks for an interface that the packet lacks (the listing, made without -v, "
-        + "shows none)",
+      text:
+        "no rule\(places.isEmpty ? "" : " but \(places)") asks for an interface that the packet "
+        + "lacks (the listing, made without -v, shows none)",
       settledBy: ruleset.listCommand)
   }
 

@@ -91,9 +91,11 @@ extension ConditionWording.Fact {
 
   private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
     let words =
-      fact.kind.isAboutMissingRules
-      ? "rules that are not in the input"
-      : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
+      fact.kind.isAboutInterfaces
+      ? "interfaces that the listing hides"
+      : fact.kind.isAboutMissingRules
+        ? "rules that are not in the input"
+        : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
@@ -125,6 +127,10 @@ extension ConditionWording.Fact {
 }
 
 extension OpaqueFact.Kind {
+  fileprivate var isAboutInterfaces: Bool {
+    if case .hiddenInterfaces = self { true } else { false }
+  }
+
   fileprivate var isAboutMissingRules: Bool {
     switch self {
     case .missingRules, .uncalledChain: true

@@ -29,8 +29,9 @@ public struct Diagnosis: Sendable {
 
   public init(_ trace: Trace, in ruleset: Ruleset) {
     let hidesInterfaces = trace.dependsOnHiddenInterfaces
-    let trace = trace.asShown ?? trace
-    let facts = ExplanationFacts(trace, ruleset)
+    let shown = trace.asShown
+    let trace = shown?.trace ?? trace
+    let facts = ExplanationFacts(trace, ruleset, passedOver: shown?.passedOver ?? [])
     let main = facts.main
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
@@ -49,7 +50,8 @@ public struct Diagnosis: Sendable {
       trace.outcomes.count == 1 || isTold ? ([], 0) : Case.cases(main, trace, in: ruleset)
     assumptions = trace.assumptions.map { AssumptionWording($0, in: ruleset) }
     assumptionSummary =
-      (hidesInterfaces ? [AssumptionWording(hiddenInterfacesOf: ruleset)] : [])
+      (hidesInterfaces
+        ? [AssumptionWording(hiddenInterfacesOf: ruleset, except: shown?.passedOver ?? [])] : [])
       + AssumptionWording.summary(trace.assumptions, in: ruleset)
     notes = facts.notes
   }

@@ -6,8 +6,11 @@ struct ExplanationFacts {
   let main: Outcome
   let owner: Owner
   let answers: Answers
+  /// Rules of a listing that must not take the packet, for interfaces that it hides.
+  let passedOver: [Rule.ID]
 
-  init(_ trace: Trace, _ ruleset: Ruleset) {
+  init(_ trace: Trace, _ ruleset: Ruleset, passedOver: [Rule.ID] = []) {
+    self.passedOver = passedOver
     self.trace = trace
     self.ruleset = ruleset
     main = trace.spokenOf(ruleset.family)
@@ -30,7 +33,7 @@ extension ExplanationFacts {
   var headline: String {
     if main.verdict == nil { return undecidedHeadline }
     if main.verdict != .accept { return stoppedHeadline }
-    let first = "\(subject)\(replicas)\(unchecked)\(fragment)."
+    let first = "\(subject)\(replicas)\(unchecked)\(fragment)\(hidden)."
     return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
   }
 
@@ -87,6 +90,14 @@ extension ExplanationFacts {
       ? ", if the packet comes to that rule (the input is a fragment; the whole: "
         + "sudo \(ruleset.saveCommand) -c)"
       : ", as far as this fragment tells (the whole: sudo \(ruleset.saveCommand) -c)"
+  }
+
+  /// The warning that a rule would end the walk if it asked for no interface.
+  private var hidden: String {
+    guard let rule = passedOver.first else { return "" }
+    let more = passedOver.count > 1 ? " or \(passedOver.count - 1) more" : ""
+    return ", unless \(RulePlace(ruleset, rule).text)\(more) takes the packet: the listing hides "
+      + "which interfaces it asks for, \(ruleset.listCommand) shows them"
   }
 
   private var unchecked: String {

@@ -35,7 +35,7 @@ public struct RulesetComparison: Sendable, Hashable {
     let family = rulesets[0].family == .ipv4 ? "IPv4" : "IPv6"
     let mains = indices.map { view in
       let trace = views[view].trace
-      return (trace.asShown ?? trace).spokenOf(rulesets[0].family)
+      return (trace.asShown?.trace ?? trace).spokenOf(rulesets[0].family)
     }
     let answers = Set(mains.map { $0.answer(rulesets[0].family) })
     guard backends.count == 2, rulesets.count == 2, rulesets.allSatisfy({ $0.backend != nil })

@@ -48,11 +48,21 @@ extension CaptureReader {
 
   /// In what grep left, lines may be missing from every chain that is not whole for certain.
   private mutating func markPartialChains(of index: Int) {
+    // iptables lists all built-in chains of a table, or the one that was asked for.
+    let builder = builders[index]
+    if let table = builder.tables.first?.name, builder.form == .listing {
+      let hooks = builder.chains.compactMap { Hook(rawValue: source.string($0.name)) }
+      if !hooks.isEmpty, table != .security, TableShape.table(hooks) != table {
+        builders[index].isFragment = true
+      }
+    }
     guard builders[index].isFragment else { return }
     let isFiltered = builders[index].shown?.isFiltered == true
     let last = builders[index].chains.indices.last
     for chain in builders[index].chains.indices
-    where isFiltered || chain == last || builders[index].form == .rules {
+    where isFiltered || chain == last && builders[index].shown?.chain == nil
+      || builders[index].form == .rules
+    {
       builders[index].chains[chain].isPartial = true
     }
   }
@@ -67,7 +77,8 @@ extension RulesetBuilder {
 
   /// Whether another table may belong to the same capture.
   func canTake(_ other: RulesetBuilder) -> Bool {
-    form == other.form && file == other.file && family == other.family
+    form == other.form && file == other.file
+      && (family == other.family || family == nil || other.family == nil)
       && (backend == other.backend || backend == nil || other.backend == nil)
       && (isFragment == other.isFragment)
       && !tables.contains { $0.name == other.tables.first?.name }
@@ -76,6 +87,7 @@ extension RulesetBuilder {
   /// Adds the tables of another part.
   mutating func take(_ other: RulesetBuilder) {
     if backend == nil { backend = other.backend }
+    if family == nil { family = other.family }
     let (chainBase, tableBase) = (chains.count, tables.count)
     let ruleBase = UInt32(truncatingIfNeeded: rules.count)
     var part = other.grouped()
@@ -118,8 +130,11 @@ private struct TableEvidence {
     } else if let owned = Self.tableOfOwners(names) {
       table = (owned, true)
     } else if !hooks.isEmpty, let whole = TableShape.table(hooks) {
-      // security has the chains of filter, and is rarely used.
-      table = (whole, whole != .filter)
+      // security has the chains of filter, and is rarely used. Those of raw are what is left of nat
+      // where a paste lost a part.
+      if whole != .raw || builder.rules.isEmpty {
+        table = (whole, whole != .filter)
+      }
     } else if !hooks.isEmpty, possible.count == 1, let only = possible.first {
       table = (only, true)
     }

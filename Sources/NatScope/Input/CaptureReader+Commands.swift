@@ -18,7 +18,7 @@ extension CaptureReader {
     closeListing()
     foreign.endSection()
     if command.calls.contains(where: { $0.action == .append || $0.action == .other }) {
-      runCommands(command, text)
+      runCommands(command.text, text)
       return true
     }
     shown = command.iptables
@@ -35,72 +35,106 @@ extension CaptureReader {
     return command.calls.contains { [.save, .list, .listRules].contains($0.action) }
   }
 
+  /// A command with words that a shell would put something else in place of, as in scripts: what it
+  /// does is not known, but it does something.
+  mutating func readOpenCommand(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard ShownCommand.mentionsTables(text[range]), let words = ShellWords(text[range]),
+      let command = words.pipelines.first?.first,
+      let start = command.prefix(3).firstIndex(where: { Self.program($0.text) != nil }),
+      command.contains(where: \.isOpen),
+      command.dropFirst(start + 1).first?.text.hasPrefix("-") == true
+    else { return false }
+    closeListing()
+    if isInBareRules { closeTable() }
+    guard !isInTable else { return false }
+    runCommands(range, text)
+    return true
+  }
+
   /// Carries out the commands of a line that make or remove rules.
-  private mutating func runCommands(_ command: ShownCommand, _ text: [UInt8]) {
-    let place = TextRange(command.text.lowerBound, command.text.upperBound)
+  private mutating func runCommands(_ range: Range<Int>, _ text: [UInt8]) {
+    let place = TextRange(range.lowerBound, range.upperBound)
     var wasRead = false
-    for words in ShellWords(text[command.text])?.pipelines.compactMap(\.first) ?? [] {
-      guard let start = words.firstIndex(where: { Self.isProgram($0.text) }),
-        let call = IptablesCall(Array(words[start...]))
+    for words in ShellWords(text[range])?.pipelines.compactMap(\.first) ?? [] {
+      guard let start = words.firstIndex(where: { Self.program($0.text) != nil }),
+        let (family, backend) = Self.program(words[start].text)
       else { continue }
+      let (operation, spelling) = Self.operation(words.dropFirst(start + 1))
+      guard let table = TableName(rawValue: spelling) else {
+        // `-t $TABLE`: whichever it is, its rules are not all known.
+        wasRead = true
+        note(.unmatchedCommand(source.string(place)), at: range.lowerBound, place)
+        continue
+      }
       var index = commandLists.firstIndex {
-        $0.family == call.family && $0.backend == call.backend && $0.file == file
-          && $0.table == call.table ?? .filter
+        $0.family == family && $0.backend == backend && $0.file == file && $0.table == table
       }
       if index == nil {
         guard commandLists.count < Self.dumpLimit else { continue }
         commandLists.append(
           CommandList(
-            family: call.family, backend: call.backend, table: call.table ?? .filter, file: file,
-            firstLine: line))
+            family: family, backend: backend, table: table, file: file, firstLine: line))
         index = commandLists.count - 1
       }
       guard let index else { continue }
-      switch commandLists[index].run(Self.operation(words.dropFirst(start + 1)), line: line) {
+      switch commandLists[index].run(operation, line: line) {
       case .done: wasRead = true
       case .foreign: continue
       case .unmatched:
         wasRead = true
-        note(
-          .unmatchedCommand(source.string(place)), at: command.text.lowerBound, place)
+        note(.unmatchedCommand(source.string(place)), at: range.lowerBound, place)
       }
     }
     if wasRead {
       mark(.rules)
     } else {
-      note(.promptLine, at: command.text.lowerBound, place)
+      note(.promptLine, at: range.lowerBound, place)
       mark(.command)
     }
   }
 
-  private static func isProgram(_ word: String) -> Bool {
-    let name = word.split(separator: "/").last ?? ""
-    return name.hasPrefix("iptables") || name.hasPrefix("ip6tables")
+  /// The family and backend that the name of a program of the iptables family tells.
+  private static func program(_ word: String) -> (family: IPFamily, backend: Backend?)? {
+    switch word.split(separator: "/").last ?? "" {
+    case "iptables": (.ipv4, nil)
+    case "iptables-nft": (.ipv4, .nfTables)
+    case "iptables-legacy": (.ipv4, .legacy)
+    case "ip6tables": (.ipv6, nil)
+    case "ip6tables-nft": (.ipv6, .nfTables)
+    case "ip6tables-legacy": (.ipv6, .legacy)
+    default: nil
+    }
   }
 
-  /// A command without the options that name its table or that say nothing of the rule.
-  private static func operation(_ words: ArraySlice<ShellWords.Word>) -> [ShellWords.Word] {
+  /// A command without the options that say nothing of the rule, and the table that it names.
+  private static func operation(
+    _ words: ArraySlice<ShellWords.Word>
+  ) -> (words: [ShellWords.Word], table: String) {
     var rest = Array(words)
+    var table = TableName.filter.rawValue
     var out: [ShellWords.Word] = []
     while let word = rest.first {
       rest.removeFirst()
       switch word.text {
       case "-t", "--table":
-        if !rest.isEmpty { rest.removeFirst() }
+        if !rest.isEmpty { table = rest.removeFirst().text }
       case "-w", "--wait", "-W", "--wait-interval":
         if let next = rest.first, Int(next.text) != nil { rest.removeFirst() }
       case "-4", "-6", "--ipv4", "--ipv6", "-v", "--verbose", "-n": continue
       default:
-        if word.text.hasPrefix("--table=") || word.text.hasPrefix("--wait=") { continue }
-        if word.text.hasPrefix("-t"), word.text.count > 2,
-          TableName(rawValue: String(word.text.dropFirst(2))) != nil
-        {
+        if word.text.hasPrefix("--wait=") { continue }
+        if word.text.hasPrefix("--table=") {
+          table = String(word.text.dropFirst(8))
+          continue
+        }
+        if word.text.hasPrefix("-t"), word.text.utf8.dropFirst(2).first.map({ $0 >= 97 }) == true {
+          table = String(word.text.dropFirst(2))
           continue
         }
         out.append(word)
       }
     }
-    return out
+    return (out, table)
   }
 
   /// Makes rulesets of the commands, whose words are put behind the input.

@@ -18,6 +18,7 @@ extension CaptureReader {
       return nil
     }
     if readChainCommand(text, range) { return nil }
+    if readOpenCommand(text, range) { return nil }
     if readListingRest(text, range) { return nil }
     // `-I CHAIN …` and the like begin something; they are no rest of the rule above.
     let isCommand =
@@ -26,6 +27,7 @@ extension CaptureReader {
       && text[range.lowerBound + 2] == 0x20
     if !isCommand, let next = readContinuation(text, range, limit: limit) { return next }
     if readForeignSection(text, range) { return nil }
+    if readLooseRule(text, range) { return nil }
     if isInBareRules, text[range.lowerBound] != UInt8(ascii: "-") { closeTable() }
     if isInTable { return readUnreadable(text, range) }
     if isCommand {

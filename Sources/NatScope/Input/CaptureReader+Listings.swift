@@ -48,7 +48,7 @@ extension CaptureReader {
   }
 
   private mutating func scanListedRule(_ bytes: Span<UInt8>, from start: Int) -> Int? {
-    guard let listing, listing.hasTitles, listing.prefix.isEmpty,
+    guard let listing, listing.hasTitles, listing.isInChain, listing.prefix.isEmpty,
       let chain = builders[current].currentChain
     else { return nil }
     var end = start
@@ -105,8 +105,26 @@ extension CaptureReader {
       return true
     }
     if readGap(text, range) { return true }
-    guard listing != nil else { return readStrayRule(text, range) }
+    // Behind a blank line other programs' rows are looked for first.
+    guard let listing, listing.isInChain else { return false }
     return readRule(text, range)
+  }
+
+  /// Reads a rule line that stands in no chain, as grep leaves it.
+  mutating func readLooseRule(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard !isInTable else { return false }
+    let line = source.startOfLine(range.lowerBound)..<range.upperBound
+    if listing != nil { return readRule(text, withoutPrefix(line, text)) }
+    if readStrayRule(text, line) { return true }
+    // `12-` and `12:` are grep's line numbers.
+    var index = range.lowerBound
+    while index < range.upperBound, text[index] >= 48, text[index] <= 57 { index += 1 }
+    guard index > range.lowerBound, index < range.upperBound,
+      text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: ":"),
+      readStrayRule(text, index + 1..<range.upperBound)
+    else { return false }
+    listing?.prefix = Array(text[range.lowerBound...index])
+    return true
   }
 
   /// Whether the line begins with the title of a first column.
@@ -119,6 +137,10 @@ extension CaptureReader {
   func withoutPrefix(_ line: Range<Int>, _ text: [UInt8]) -> Range<Int> {
     guard let prefix = listing?.prefix, !prefix.isEmpty else { return line }
     if text[line].starts(with: prefix) { return line.lowerBound + prefix.count..<line.upperBound }
+    // `>` alone stands for a blank line behind `> `.
+    if line.count < prefix.count, prefix.starts(with: text[line]) {
+      return line.upperBound..<line.upperBound
+    }
     // Line numbers differ from line to line: `12:` and, of grep's context, `13-`.
     guard prefix.contains(where: { $0 >= 48 && $0 <= 57 }) else { return line }
     var index = line.lowerBound

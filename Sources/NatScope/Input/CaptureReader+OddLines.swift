@@ -20,7 +20,14 @@ extension CaptureReader {
       listing?.isInChain = false
       return next
     }
-    if listing != nil, readListingLine(text, withoutPrefix(line, text)) { return next }
+    if listing != nil {
+      let content = withoutPrefix(line, text)
+      if content.allSatisfy({ text[$0] <= 0x20 }) {
+        listing?.isInChain = false
+        return next
+      }
+      if readListingLine(text, content) { return next }
+    }
     if let kind = LineKind(text[range]) {
       return read(kind, text, range, whole: whole, limit: limit)
     }
@@ -164,7 +171,7 @@ extension CaptureReader {
       file: file, room: builders.isEmpty ? source.bytes.count : 0)
     builder.form = form
     builder.shown = shown
-    builder.isFragment = shown?.isFiltered == true
+    builder.isFragment = shown?.isFiltered == true || shown?.chain != nil
     builder.family = header?.family ?? shown?.family
     builder.backend = header?.backend ?? shown?.backend
     builder.version = header?.version ?? ""

@@ -12,7 +12,7 @@ struct CommandList {
   private(set) var chains: [Chain] = []
 
   struct Chain {
-    let name: String
+    var name: String
     var line: UInt32
     var policy: NatScope.Chain.Policy?
     var rules: [Rule] = []
@@ -78,6 +78,18 @@ struct CommandList {
         return .unmatched
       }
       chains[index].rules.insert(rule(), at: place)
+    case ("-R", .some(let name)), ("--replace", .some(let name)):
+      guard let index = chains.firstIndex(where: { $0.name == name }),
+        let place = rest.first.flatMap({ Int($0.text) }),
+        chains[index].rules.indices.contains(place - 1)
+      else { return .unmatched }
+      rest.removeFirst()
+      chains[index].rules[place - 1] = rule()
+    case ("-E", .some(let name)), ("--rename-chain", .some(let name)):
+      guard let index = chains.firstIndex(where: { $0.name == name }),
+        let new = rest.first?.text, !chains.contains(where: { $0.name == new })
+      else { return .unmatched }
+      chains[index].name = new
     case ("-D", .some(let name)), ("--delete", .some(let name)):
       return remove(rest.map(\.text), rule().words, from: name)
     case ("-F", .some(let name)), ("--flush", .some(let name)):

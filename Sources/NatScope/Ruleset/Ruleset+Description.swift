@@ -63,6 +63,8 @@ extension Ruleset: CustomStringConvertible {
   func isComplete(_ id: Rule.ID) -> Bool {
     let rule = self[id]
     if rule.flags.contains(.damaged) || self[rule.chain].name.isEmpty { return false }
+    // An option that listings never show may be one that changes what the rule does.
+    if rule.flags.contains(.listed), !ListedRule(self, id).hidden.isEmpty { return false }
     return !decode(id).problems.contains { $0.kind == .unreadPrint || $0.kind == .resolvedName }
   }
 

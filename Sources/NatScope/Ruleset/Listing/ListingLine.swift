@@ -191,12 +191,16 @@ struct ListingLine {
       var start = field.lowerBound
       if start < field.upperBound, bytes[start] == UInt8(ascii: "!") { start += 1 }
       guard start < field.upperBound else { return false }
-      if isDigit(bytes[start]) { return true }
+      if isDigit(bytes[start]) {
+        // A number alone is what other programs' columns hold.
+        for index in start..<field.upperBound where !isDigit(bytes[index]) { return true }
+        return false
+      }
       var isName = true
       for index in start..<field.upperBound {
         switch bytes[index] {
         case UInt8(ascii: ":"), UInt8(ascii: "/"): return true
-        case 48...57, 65...90, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"): continue
+        case 48...57, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"): continue
         default: isName = false
         }
       }
