@@ -56,6 +56,7 @@ extension CaptureReader {
       // Control bytes, CR and what is not ASCII are for the slow way.
       if bytes[end] < 0x20 || bytes[end] >= 0x7f { return nil }
       end += 1
+      bytes.skipQuoted(&end)
     }
     guard let line = ListingLine(bytes, start..<end, listing.columns) else { return nil }
     append(line, start..<end, bytes, to: chain)

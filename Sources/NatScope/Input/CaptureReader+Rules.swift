@@ -50,7 +50,11 @@ extension CaptureReader {
     _ name: TextRange, _ policy: Chain.Policy, _ text: [UInt8]
   ) -> Bool {
     guard builders.count < Self.dumpLimit else { return false }
-    if builders[current].chainNamed(name.bounds, in: text) != nil { return true }
+    if builders[current].mayHave(name.bounds, in: text),
+      builders[current].chainNamed(name.bounds, in: text) != nil
+    {
+      return true
+    }
     guard policy != .none else { return false }
     return !builders[current].rules.isEmpty
       || builders[current].chains.last?.policy == Chain.Policy.none

@@ -23,7 +23,7 @@ struct ListingLine {
   /// - Parameter range: the line without its newline.
   /// - Returns: nil if the line is no rule with these columns.
   init?(_ bytes: Span<UInt8>, _ range: Range<Int>, _ columns: ListingColumns) {
-    let words = Words(bytes, range)
+    let words = Words(bytes, range, atMost: columns.contains(.verbose) ? 11 : 7)
     var index = 0
     if columns.contains(.numbers) {
       guard words.count > 0, Self.isNumber(bytes, words[0]) else { return nil }
@@ -82,18 +82,19 @@ struct ListingLine {
 
   // MARK: words
 
-  /// The first twelve words of the line.
+  /// The first words of the line.
   private struct Words {
     private var fields: [12 of Field] = .init(repeating: 0..<0)
     private(set) var count = 0
 
-    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    /// - Parameter limit: how many columns there can be; what the extensions print is not cut.
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>, atMost limit: Int) {
       var index = range.lowerBound
-      while count < 12 {
+      while count < limit {
         while index < range.upperBound, ListingLine.isBlank(bytes[index]) { index += 1 }
         guard index < range.upperBound else { return }
         let start = index
-        while index < range.upperBound, !ListingLine.isBlank(bytes[index]) { index += 1 }
+        while index < range.upperBound, bytes[index] > 0x20 { index += 1 }
         fields[count] = start..<index
         count += 1
       }
