@@ -149,7 +149,8 @@ extension CaptureReader {
         footer: .empty, isCommitted: true, declared: 0..<0, isSorted: true, sortedChains: [])
       table.isSorted = false
       builder.openTable(table)
-      for chain in list.chains {
+      let isBuiltIn = { (chain: CommandList.Chain) in Hook(rawValue: chain.name) != nil }
+      for chain in list.chains.filter(isBuiltIn) + list.chains.filter({ !isBuiltIn($0) }) {
         let name = append(chain.name)
         let index = builder.declare(
           name: name, line: chain.line, policy: chain.policy ?? .unknown, in: source.bytes)

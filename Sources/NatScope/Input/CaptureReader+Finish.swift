@@ -33,14 +33,30 @@ extension CaptureReader {
   /// Puts the text of joined rules behind the input and lets the rules point there.
   private mutating func applyRepairs() {
     for repair in repairs {
+      guard let joined = repair.text else {
+        builders[repair.builder].rules[repair.rule].flags.insert(.damaged)
+        continue
+      }
       let start = source.bytes.count
-      let text = TextRange(start, start + repair.text.count)
-      source.bytes += repair.text
+      let text = TextRange(start, start + joined.count)
+      source.bytes += joined
       var rule = builders[repair.builder].rules[repair.rule]
       rule.offset = text.start
       rule.length = text.length
       rule.countersBack = 0
       rule.targetLength = 0
+      if rule.flags.contains(.listed) {
+        source.bytes.append(UInt8(ascii: "\n"))
+        let columns = builders[repair.builder].chains[Int(rule.chainIndex)].listing ?? []
+        if let line = ListingLine(source.bytes.span, text.bounds, columns) {
+          rule.targetStart = UInt32(truncatingIfNeeded: line.target.lowerBound)
+          rule.targetLength = UInt16(truncatingIfNeeded: line.target.count)
+        }
+        rule.flags.remove(.damaged)
+        rule.flags.insert(.repaired)
+        builders[repair.builder].rules[repair.rule] = rule
+        continue
+      }
       rule.flags = [.repaired]
       let words = Array(RuleTokens(source.bytes, text))
       for (word, target) in zip(words.dropFirst(2), words.dropFirst(3)) where !word.isQuoted {

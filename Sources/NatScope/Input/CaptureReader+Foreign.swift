@@ -27,7 +27,7 @@ extension CaptureReader {
       && text[range.lowerBound + 2] == 0x20
     if !isCommand, let next = readContinuation(text, range, limit: limit) { return next }
     if readForeignSection(text, range) { return nil }
-    if readLooseRule(text, range) { return nil }
+    if readLooseRule(text, range) || readRuleRemains(text, range) { return nil }
     if isInBareRules, text[range.lowerBound] != UInt8(ascii: "-") { closeTable() }
     if isInTable { return readUnreadable(text, range) }
     if isCommand {

@@ -235,10 +235,13 @@ extension CaptureReader {
     }
     let place = TextRange(range.lowerBound, range.upperBound)
     let last = current
+    if builders[last].chains[chain].ruleCount == 0, listing.hasTitles,
+      "destination".utf8.reversed().starts(with: text[range].reversed())
+    {
+      return true  // the end of the titles, wrapped
+    }
     if listing.lastRuleLine > 0, listing.lastRuleLine + 1 == line {
-      // A terminal wrapped the line above, or something else stands in it.
-      builders[last].markLast(.damaged)
-      note(.ambiguousWrap, at: range.lowerBound, place)
+      joinListedRule(text, range)
       self.listing?.lastRuleLine = line
       return true
     }
@@ -249,7 +252,23 @@ extension CaptureReader {
         length: UInt32(truncatingIfNeeded: range.count), line: line, targetStart: 0,
         targetLength: 0, countersBack: 0, flags: [.listed, .damaged], chainIndex: 0),
       to: chain)
+    self.listing?.lastRuleLine = line
     return true
+  }
+
+  /// Keeps a line behind a blank one that looks like a part of a rule, so that no answer is given as
+  /// if it were not there.
+  mutating func readRuleRemains(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard listing != nil, !isInTable, range.count < 4_096 else { return false }
+    let looksLikeRule = text[range].split(separator: 0x20).prefix(16).contains { word in
+      word.elementsEqual("--".utf8) || word.elementsEqual("*".utf8)
+        || word.elementsEqual("anywhere".utf8)
+        || word.contains(UInt8(ascii: "/"))
+          && AddressPattern(word.drop { $0 == UInt8(ascii: "!") }) != nil
+    }
+    guard looksLikeRule else { return false }
+    listing?.isInChain = true
+    return readListingRest(text, range)
   }
 
   /// `--`, which grep prints between the parts that it found.

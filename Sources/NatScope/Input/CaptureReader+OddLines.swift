@@ -17,7 +17,8 @@ extension CaptureReader {
     if range.isEmpty {
       comments = nil
       isBehindCommit = false
-      listing?.isInChain = false
+      // A line of blanks is the wrapped end of another; iptables prints nothing between chains.
+      if line.isEmpty { listing?.isInChain = false }
       return next
     }
     if listing != nil {

@@ -147,7 +147,7 @@ extension CaptureReader {
 
   /// Whether the line before `piece` is one of several that are exactly as long as the longest of
   /// the file: then something cut them all at the same column.
-  private mutating func isFolded(_ text: [UInt8], before piece: Range<Int>, limit: Int) -> Bool {
+  mutating func isFolded(_ text: [UInt8], before piece: Range<Int>, limit: Int) -> Bool {
     if longestLines?.file != file {
       var longest = (file: file, length: 0, count: 0)
       var start = Int(source.files[file].start)

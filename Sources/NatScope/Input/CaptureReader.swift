@@ -38,7 +38,10 @@ struct CaptureReader {
   struct Repair {
     let builder: Int
     let rule: Int
-    let text: [UInt8]
+    /// nil if the lines give no rule, or several.
+    let text: [UInt8]?
+    /// For a listing: the ways to put its lines together so far.
+    var candidates: [[UInt8]] = []
   }
 
   struct Header: Equatable {

@@ -11,6 +11,8 @@ struct ListedRule {
   private(set) var hidden: [String] = []
   /// Whether the text at the right can be read in several ways.
   private(set) var isAmbiguous = false
+  /// Whether every word was read and nothing that the rule needs is missing.
+  private(set) var isComplete = true
   private(set) var packets: ListedCount?
   private(set) var byteCount: ListedCount?
   /// The rule's number where the listing has them.
@@ -19,21 +21,29 @@ struct ListedRule {
   init(_ ruleset: Ruleset, _ id: Rule.ID) {
     let rule = ruleset[id]
     let chain = ruleset[rule.chain]
-    let columns = chain.listing ?? []
+    self.init(
+      ruleset.source.bytes, rule.text.bounds, chain: ruleset.source.slice(chain.name),
+      columns: chain.listing ?? [], family: ruleset.family)
+  }
+
+  /// - Parameter range: the line's place among the bytes.
+  init(
+    _ bytes: [UInt8], _ range: Range<Int>, chain: ArraySlice<UInt8>, columns: ListingColumns,
+    family: IPFamily
+  ) {
     hidesInterfaces = !columns.contains(.verbose)
-    let bytes = ruleset.source.bytes
     // A rule whose chain is not in the text still has to be a rule for those who read its words.
-    let name = bytes[chain.name.bounds]
-    saveText = Array("-A ".utf8) + (name.isEmpty ? [UInt8(ascii: "?")] : Array(name))
-    guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else {
-      appendUnread(bytes[rule.text.bounds])
+    saveText = Array("-A ".utf8) + (chain.isEmpty ? [UInt8(ascii: "?")] : Array(chain))
+    guard let line = ListingLine(bytes.span, range, columns) else {
+      appendUnread(bytes[range])
+      isComplete = false
       return
     }
     packets = ListedCount(bytes[line.packets])
     byteCount = ListedCount(bytes[line.byteCount])
     number = Decimal.unsigned(bytes[line.number], below: 1 << 31).map { Int($0) }
-    address("-s", bytes[line.source], ruleset.family)
-    address("-d", bytes[line.destination], ruleset.family)
+    address("-s", bytes[line.source], family)
+    address("-d", bytes[line.destination], family)
     interface("-i", bytes[line.inInterface])
     interface("-o", bytes[line.outInterface])
     let ipProtocol = self.ipProtocol(bytes[line.ipProtocol])
@@ -44,18 +54,18 @@ struct ListedRule {
     default: break
     }
     let details = PrintedDetails(
-      bytes[line.details], target: bytes[line.target], ipProtocol: ipProtocol,
-      family: ruleset.family)
+      bytes[line.details], target: bytes[line.target], ipProtocol: ipProtocol, family: family)
     for match in details.matches { saveText += [0x20] + match.save }
     for part in details.unread { appendUnread(bytes[part]) }
     if !line.target.isEmpty {
-      saveText += Array(rule.flags.contains(.goto) ? " -g ".utf8 : " -j ".utf8)
+      saveText += Array(details.isGoto ? " -g ".utf8 : " -j ".utf8)
       saveText += bytes[line.target]
       if !details.targetOptions.isEmpty { saveText += [0x20] + details.targetOptions }
     }
     names += details.names
     hidden = details.hidden
     isAmbiguous = details.isAmbiguous
+    isComplete = details.unread.isEmpty && details.hidden.isEmpty && !details.isAmbiguous
   }
 
   // MARK: columns

@@ -13,8 +13,11 @@ public struct ListingColumns: OptionSet, Sendable, Hashable {
   init?(titles line: ArraySlice<UInt8>) {
     let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
     guard words.count <= 12, let target = words.firstIndex(of: "target"), target <= 3,
-      words.contains("prot"), words.contains("source"), words.last == "destination"
+      words.contains("prot"), let source = words.firstIndex(of: "source"),
+      words.count <= source + 2
     else { return nil }
+    // The last title is the one that eighty columns cut.
+    if words.count == source + 2, !"destination".hasPrefix(words[source + 1]) { return nil }
     self = []
     if words.first == "num" { insert(.numbers) }
     if words.contains("pkts"), words.contains("bytes") { insert(.verbose) }
