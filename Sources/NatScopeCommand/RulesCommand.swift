@@ -31,13 +31,18 @@ struct RulesCommand: ParsableCommand {
 
   func run() throws {
     let common = common.settings
+    let filter = try common.chainFilter()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     switch output {
     case .save:
-      StandardOutput.write(
-        SaveReport().render(capture.rulesets.filter { common.covers($0.family) }))
+      var report = SaveReport()
+      report.showsChain = filter
+      let rulesets = capture.rulesets.filter { common.covers($0.family) }
+      StandardOutput.write(report.render(rulesets))
     case .json:
-      StandardOutput.write(RulesJSON().render(capture) { common.covers($0.family) })
+      var report = RulesJSON()
+      report.showsChain = filter
+      StandardOutput.write(report.render(capture) { common.covers($0.family) })
     }
   }
 }

@@ -1,5 +1,8 @@
 /// The rules as natscope understood them, for programs: `natscope.rules/1`.
 public struct RulesJSON: Sendable {
+  /// Which chains to show, by name.
+  public var showsChain: @Sendable (String) -> Bool = { _ in true }
+
   public init() {}
 
   /// The whole answer, ended by a newline.
@@ -29,9 +32,10 @@ public struct RulesJSON: Sendable {
               ?? (table.spelling.isEmpty ? nil : ruleset.source.string(table.spelling))),
           "inferred": .bool(table.isInferred),
           "chains": .array(
-            ruleset.chains.indices.filter { ruleset.chains[$0].table == Table.ID(index) }.map {
-              chain(Chain.ID($0), ruleset)
-            }),
+            ruleset.chains.indices.filter {
+              ruleset.chains[$0].table == Table.ID(index)
+                && showsChain(ruleset.name(Chain.ID($0)))
+            }.map { chain(Chain.ID($0), ruleset) }),
         ])
       })
   }

@@ -3,6 +3,9 @@
 /// What a listing does not show stands as a comment above the rule. Nothing is made up: a rule that
 /// the text does not tell in full is a comment itself.
 public struct SaveReport: Sendable {
+  /// Which chains to print, by name.
+  public var showsChain: @Sendable (String) -> Bool = { _ in true }
+
   public init() {}
 
   /// - Returns: the text, as bytes because names and comments need not be UTF-8.
@@ -14,7 +17,9 @@ public struct SaveReport: Sendable {
       if ruleset.isFragment {
         out += Array("# a part of a dump: rules are missing\n".utf8)
       }
-      out += ruleset.saveText { ListingRemarks(ruleset, $0).lines.map(TerminalText.escape) }
+      out += ruleset.saveText(
+        chains: showsChain,
+        remarks: { ListingRemarks(ruleset, $0).lines.map(TerminalText.escape) })
     }
     return out
   }

@@ -5,22 +5,25 @@ extension Ruleset: CustomStringConvertible {
   }
 
   /// Canonical iptables-save text as bytes, which need not be UTF-8.
-  public var saveText: [UInt8] { saveText { _ in [] } }
+  public var saveText: [UInt8] { saveText(chains: { _ in true }, remarks: { _ in [] }) }
 
   /// Canonical iptables-save text with comment lines above rules.
   ///
   /// A rule that the text does not tell in full, or whose chain or table it does not name, is a
   /// comment itself: what iptables-restore would make of it is not what the node has.
-  /// - Parameter remarks: what to say above a rule.
-  func saveText(remarks: (Rule.ID) -> [String]) -> [UInt8] {
+  /// - Parameters:
+  ///   - chains: which chains to print, by name.
+  ///   - remarks: what to say above a rule.
+  func saveText(chains: (String) -> Bool, remarks: (Rule.ID) -> [String]) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(source.bytes.count)
-    for index in tables.indices { append(Table.ID(index), to: &out, remarks) }
+    for index in tables.indices { append(Table.ID(index), to: &out, chains, remarks) }
     return out
   }
 
   private func append(
-    _ id: Table.ID, to out: inout [UInt8], _ remarks: (Rule.ID) -> [String]
+    _ id: Table.ID, to out: inout [UInt8], _ isWanted: (String) -> Bool,
+    _ remarks: (Rule.ID) -> [String]
   ) {
     let table = self[id]
     out += withoutCarriageReturns(table.header)
@@ -33,8 +36,9 @@ extension Ruleset: CustomStringConvertible {
       out += Array("*\(name.rawValue)\n".utf8)
     }
     let members =
-      table.isSorted
-      ? Array(table.declared) : chains.indices.filter { chains[$0].table == id }
+      (table.isSorted
+      ? Array(table.declared) : chains.indices.filter { chains[$0].table == id })
+      .filter { isWanted(name(Chain.ID($0))) }
     for chain in members where isWritten(chains[chain]) {
       out += mark
       append(declaration: chain, to: &out)
