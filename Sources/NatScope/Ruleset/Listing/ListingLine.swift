@@ -5,20 +5,34 @@
 struct ListingLine {
   typealias Field = Range<Int>
 
-  private(set) var number: Field = 0..<0
-  private(set) var packets: Field = 0..<0
-  private(set) var byteCount: Field = 0..<0
+  private enum Column: Int {
+    case number, packets, byteCount, target, ipProtocol, option, inInterface, outInterface, source
+    case destination, details
+  }
+
+  /// Eight bytes a column: a line is read once for every rule of a listing.
+  private var places: [11 of TextRange] = .init(repeating: .empty)
+
+  private subscript(_ column: Column) -> Field { places[column.rawValue].bounds }
+
+  private mutating func set(_ column: Column, _ place: Field) {
+    places[column.rawValue] = TextRange(place.lowerBound, place.upperBound)
+  }
+
+  var number: Field { self[.number] }
+  var packets: Field { self[.packets] }
+  var byteCount: Field { self[.byteCount] }
   /// Empty for a rule without target.
-  private(set) var target: Field = 0..<0
-  private(set) var ipProtocol: Field = 0..<0
+  var target: Field { self[.target] }
+  var ipProtocol: Field { self[.ipProtocol] }
   /// `--`, `-f` or `!f`; empty where the column is blank.
-  private(set) var option: Field = 0..<0
-  private(set) var inInterface: Field = 0..<0
-  private(set) var outInterface: Field = 0..<0
-  private(set) var source: Field = 0..<0
-  private(set) var destination: Field = 0..<0
+  var option: Field { self[.option] }
+  var inInterface: Field { self[.inInterface] }
+  var outInterface: Field { self[.outInterface] }
+  var source: Field { self[.source] }
+  var destination: Field { self[.destination] }
   /// What the extensions print, without blanks around it.
-  private(set) var details: Field = 0..<0
+  var details: Field { self[.details] }
 
   /// - Parameter range: the line without its newline.
   /// - Returns: nil if the line is no rule with these columns.
@@ -27,15 +41,15 @@ struct ListingLine {
     var index = 0
     if columns.contains(.numbers) {
       guard words.count > 0, Self.isNumber(bytes, words[0]) else { return nil }
-      number = words[0]
+      set(.number, words[0])
       index = 1
     }
     if columns.contains(.verbose) {
       guard words.count > index + 1, Self.isCount(bytes, words[index]),
         Self.isCount(bytes, words[index + 1])
       else { return nil }
-      packets = words[index]
-      byteCount = words[index + 1]
+      set(.packets, words[index])
+      set(.byteCount, words[index + 1])
       index += 2
     }
     let interfaces = columns.contains(.verbose) ? 2 : 0
@@ -43,27 +57,27 @@ struct ListingLine {
       return nil
     }
     if shape.hasTarget {
-      target = words[index]
+      set(.target, words[index])
       index += 1
     }
-    ipProtocol = words[index]
+    set(.ipProtocol, words[index])
     index += 1
     if shape.hasOption {
-      option = words[index]
+      set(.option, words[index])
       index += 1
     }
     if interfaces > 0 {
-      inInterface = words[index]
-      outInterface = words[index + 1]
+      set(.inInterface, words[index])
+      set(.outInterface, words[index + 1])
       index += 2
     }
-    source = words[index]
-    destination = words[index + 1]
+    set(.source, words[index])
+    set(.destination, words[index + 1])
     var end = range.upperBound
     var start = words[index + 1].upperBound
     while start < end, Self.isBlank(bytes[start]) { start += 1 }
     while end > start, Self.isBlank(bytes[end - 1]) { end -= 1 }
-    details = start..<end
+    set(.details, start..<end)
   }
 
   /// The columns of a line without titles above it, as in the output of grep.
@@ -84,7 +98,7 @@ struct ListingLine {
 
   /// The first words of the line.
   private struct Words {
-    private var fields: [12 of Field] = .init(repeating: 0..<0)
+    private var fields: [12 of TextRange] = .init(repeating: .empty)
     private(set) var count = 0
 
     /// - Parameter limit: how many columns there can be; what the extensions print is not cut.
@@ -95,12 +109,12 @@ struct ListingLine {
         guard index < range.upperBound else { return }
         let start = index
         while index < range.upperBound, bytes[index] > 0x20 { index += 1 }
-        fields[count] = start..<index
+        fields[count] = TextRange(start, index)
         count += 1
       }
     }
 
-    subscript(_ index: Int) -> Field { fields[index] }
+    subscript(_ index: Int) -> Field { fields[index].bounds }
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
