@@ -15,7 +15,7 @@ public struct SaveReport: Sendable {
       let hasHeader = ruleset.tables.first.map { !$0.header.isEmpty } ?? false
       if rulesets.count > 1, !hasHeader { out += Array("# \(title(ruleset))\n".utf8) }
       if ruleset.isFragment {
-        out += Array("# a part of a dump: rules are missing\n".utf8)
+        out += Array("# a part of a dump: rules and chains may be missing\n".utf8)
       }
       out += ruleset.saveText(
         chains: showsChain,

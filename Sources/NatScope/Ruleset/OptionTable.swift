@@ -1,101 +1,78 @@
-/// The options of iptables' matches and targets: how many values each takes.
+/// What iptables 1.8.9 takes as words of a rule: its own options and those of every match and target
+/// extension (iptables(8), iptables-extensions(8)).
 ///
-/// An option that is not listed takes the words up to the next option, and stays as written
-/// (iptables-extensions(8), iptables 1.8.9).
+/// A new option is one row, a new extension one entry of a table:
+///
+/// - `OptionTable+HeaderMatches`: matches that look at the packet's headers and contents;
+/// - `OptionTable+StateMatches`: matches that look at anything else;
+/// - `OptionTable+Targets`: targets.
+///
+/// An extension that is not listed takes any option, each with the words up to the next one; an option
+/// that a listed extension lacks is a problem of the rule.
 enum OptionTable {
   /// Options of the rule itself, valid before and behind any `-m` (iptables(8), "PARAMETERS").
-  static let general: [String: Int] = [
-    "-s": 1, "--source": 1, "--src": 1, "-d": 1, "--destination": 1, "--dst": 1,
-    "-i": 1, "--in-interface": 1, "-o": 1, "--out-interface": 1, "-p": 1, "--protocol": 1,
-    "--proto": 1, "-f": 0, "--fragment": 0, "-m": 1, "--match": 1, "-j": 1, "--jump": 1,
-    "-g": 1, "--goto": 1, "-c": 2, "--set-counters": 2, "-4": 0, "-6": 0,
-  ]
+  static let general = ExtensionRow([
+    OptionRow("-s", "--source", "--src", takes: .address, omits: "0.0.0.0/0", ipv6Omits: "::/0"),
+    OptionRow(
+      "-d", "--destination", "--dst", takes: .address, omits: "0.0.0.0/0", ipv6Omits: "::/0"),
+    OptionRow("-i", "--in-interface", takes: .word, omits: "+"),
+    OptionRow("-o", "--out-interface", takes: .word, omits: "+"),
+    OptionRow("-p", "--protocol", takes: .ipProtocolName, omits: "all"),
+    OptionRow("-f", "--fragments"),
+    OptionRow("-m", "--match", takes: .word),
+    OptionRow("-j", "--jump", takes: .word),
+    OptionRow("-g", "--goto", takes: .word),
+    OptionRow("-c", "--set-counters", takes: .word, .word),
+    OptionRow("-4", "--ipv4"), OptionRow("-6", "--ipv6"),
+  ])
 
-  private static let ports = [
-    "--sport": 1, "--source-port": 1, "--dport": 1, "--destination-port": 1,
-  ]
+  /// The place of `-p` and the like in `general`.
+  static func position(letter: UInt8) -> Int? {
+    letter < 128 && letters[Int(letter)] >= 0 ? letters[Int(letter)] : nil
+  }
 
-  /// Match extensions whose meaning natscope knows, with their options.
-  static let matches: [String: [String: Int]] = [
-    "tcp": ports.merging(["--tcp-flags": 2, "--syn": 0, "--tcp-option": 1]) { a, _ in a },
-    "udp": ports, "udplite": ports,
-    "sctp": ports.merging(["--chunk-types": 2]) { a, _ in a },
-    "dccp": ports.merging(["--dccp-types": 1, "--dccp-option": 1]) { a, _ in a },
-    "multiport": [
-      "--sports": 1, "--source-ports": 1, "--dports": 1, "--destination-ports": 1, "--ports": 1,
-      "--port": 1,
-    ],
-    "addrtype": [
-      "--src-type": 1, "--dst-type": 1, "--limit-iface-in": 0, "--limit-iface-out": 0,
-    ],
-    "mark": ["--mark": 1], "connmark": ["--mark": 1], "comment": ["--comment": 1],
-    "statistic": ["--mode": 1, "--probability": 1, "--every": 1, "--packet": 1],
-    "conntrack": [
-      "--ctstate": 1, "--ctproto": 1, "--ctorigsrc": 1, "--ctorigdst": 1, "--ctreplsrc": 1,
-      "--ctrepldst": 1, "--ctorigsrcport": 1, "--ctorigdstport": 1, "--ctreplsrcport": 1,
-      "--ctrepldstport": 1, "--ctstatus": 1, "--ctexpire": 1, "--ctdir": 1,
-    ],
-    "state": ["--state": 1],
-    "iprange": ["--src-range": 1, "--dst-range": 1],
-    "icmp": ["--icmp-type": 1], "icmp6": ["--icmpv6-type": 1], "icmpv6": ["--icmpv6-type": 1],
-    "recent": [
-      "--set": 0, "--rcheck": 0, "--update": 0, "--remove": 0, "--seconds": 1, "--reap": 0,
-      "--hitcount": 1, "--rttl": 0, "--name": 1, "--mask": 1, "--rsource": 0, "--rdest": 0,
-    ],
-    "owner": [
-      "--uid-owner": 1, "--gid-owner": 1, "--socket-exists": 0, "--suppl-groups": 0,
-    ],
-    "physdev": [
-      "--physdev-in": 1, "--physdev-out": 1, "--physdev-is-in": 0, "--physdev-is-out": 0,
-      "--physdev-is-bridged": 0,
-    ],
-    "set": [
-      "--match-set": 2, "--return-nomatch": 0, "--update-counters": 0, "--update-subcounters": 0,
-      "--packets-eq": 1, "--packets-lt": 1, "--packets-gt": 1, "--bytes-eq": 1, "--bytes-lt": 1,
-      "--bytes-gt": 1,
-    ],
-    "limit": ["--limit": 1, "--limit-burst": 1],
-  ]
+  private static let letters: [Int] = (UInt8(0)..<128).map {
+    general.position("-" + String(UnicodeScalar($0))) ?? -1
+  }
 
-  /// Match extensions that exist but stay opaque: their options are kept as written.
+  /// All match extensions by name.
+  static let matches = headerMatches.merging(stateMatches) { first, _ in first }
+
+  /// Other names under which iptables finds a match, those of protocols among them
+  /// (libxtables, xtables_find_match).
+  static let matchAliases = ["icmpv6": "icmp6", "ipv6-icmp": "icmp6", "mobility-header": "mh"]
+
+  /// Whether a rule that ends in this word was cut: all that have the option ask for a value.
+  static func needsValue(_ option: String) -> Bool {
+    option == "-" || option == "--" || asksForValue[option] == true
+  }
+
+  private static let asksForValue: [String: Bool] = {
+    var result: [String: Bool] = [:]
+    for table in [general] + matches.values + targets.values {
+      for row in table.options {
+        let asks = !row.values.isEmpty && !row.mayLackValue
+        for name in row.names { result[name] = asks && result[name] ?? true }
+      }
+    }
+    return result
+  }()
+}
+
+// MARK: what extensions mean to a trace
+
+extension OptionTable {
+  /// Match extensions whose meaning is not read: each is one condition in its own words.
   static let opaqueMatches: Set<String> = [
     "ah", "bpf", "cgroup", "cluster", "connlabel", "cpu", "devgroup", "dscp", "dst", "ecn", "esp",
     "eui64", "frag", "hbh", "helper", "hl", "ipcomp", "ipv6header", "ipvs", "length", "mac", "mh",
-    "osf", "pkttype", "policy", "realm", "rpfilter", "rt", "socket", "srh", "string", "tcpmss",
-    "time", "tos", "ttl", "u32", "unclean",
+    "osf", "physdev", "pkttype", "policy", "realm", "rpfilter", "rt", "socket", "srh", "string",
+    "tcpmss", "time", "tos", "ttl", "u32", "unclean",
   ]
 
   /// Match extensions with state of their own that changes from packet to packet.
   static let volatileMatches: Set<String> = [
     "limit", "hashlimit", "quota", "connlimit", "connbytes", "rateest", "nfacct", "quota2",
-  ]
-
-  /// Targets whose options natscope reads.
-  static let targets: [String: [String: Int]] = [
-    "DNAT": ["--to-destination": 1, "--random": 0, "--random-fully": 0, "--persistent": 0],
-    "SNAT": ["--to-source": 1, "--random": 0, "--random-fully": 0, "--persistent": 0],
-    "REDIRECT": ["--to-ports": 1, "--to-port": 1, "--random": 0],
-    "MASQUERADE": ["--to-ports": 1, "--random": 0, "--random-fully": 0],
-    "NETMAP": ["--to": 1],
-    "MARK": [
-      "--set-xmark": 1, "--set-mark": 1, "--and-mark": 1, "--or-mark": 1, "--xor-mark": 1,
-    ],
-    "CONNMARK": [
-      "--set-xmark": 1, "--set-mark": 1, "--and-mark": 1, "--or-mark": 1, "--xor-mark": 1,
-      "--save-mark": 0, "--restore-mark": 0, "--nfmask": 1, "--ctmask": 1, "--mask": 1,
-      "--left-shift-mark": 1, "--right-shift-mark": 1,
-    ],
-    "CT": [
-      "--notrack": 0, "--helper": 1, "--timeout": 1, "--ctevents": 1, "--expevents": 1,
-      "--zone": 1, "--zone-orig": 1, "--zone-reply": 1,
-    ],
-    "NOTRACK": [:], "ACCEPT": [:], "DROP": [:], "RETURN": [:],
-    "TPROXY": ["--on-port": 1, "--on-ip": 1, "--tproxy-mark": 1],
-    "REJECT": ["--reject-with": 1],
-    "SET": [
-      "--add-set": 2, "--del-set": 2, "--map-set": 2, "--timeout": 1, "--exist": 0,
-      "--map-mark": 0, "--map-prio": 0, "--map-queue": 0,
-    ],
   ]
 
   /// Targets that change a header field or label which opaque matches may look at.
@@ -110,25 +87,6 @@ enum OptionTable {
     "LOG", "NFLOG", "TRACE", "ULOG", "AUDIT", "CHECKSUM", "IDLETIMER", "LED", "RATEEST", "TEE",
   ]
 
-  /// Whether a rule that ends in this option was cut: all that have the option ask for a value.
-  static func needsValue(_ option: String) -> Bool {
-    let arities =
-      [general[option]].compactMap { $0 } + matches.values.compactMap { $0[option] }
-      + targets.values.compactMap { $0[option] }
-    return !arities.isEmpty && !arities.contains(0) || option == "-" || option == "--"
-  }
-}
-
-extension OptionTable {
-  /// Targets without options or with options that natscope does not read.
-  private static let otherTargets: Set<String> = [
-    "ACCEPT", "DROP", "RETURN", "QUEUE", "NFQUEUE", "HMARK", "SYNPROXY", "CLUSTERIP", "DNPT",
-    "SNPT", "",
-  ]
-
   /// Whether a word behind `-j` is a target of iptables, not the name of a chain.
-  static func isTarget(_ name: String) -> Bool {
-    otherTargets.contains(name) || targets[name] != nil || passiveTargets.contains(name)
-      || rewritingTargets.contains(name)
-  }
+  static func isTarget(_ name: String) -> Bool { name.isEmpty || targets[name] != nil }
 }

@@ -4,7 +4,6 @@ extension RuleDecoder {
     let before = result.matches.count
     switch instance.name {
     case "comment":
-      for option in instance.options where option.name != "--comment" { unknown(option) }
       return
     case "tcp", "udp", "udplite", "sctp", "dccp": foldPorts(instance)
     case "multiport": foldMultiport(instance)
@@ -16,7 +15,7 @@ extension RuleDecoder {
     case "state":
       each(instance) { Self.states($0).map { .conntrack(.state($0), besideState: true) } }
     case "iprange": foldRange(instance)
-    case "icmp", "icmp6", "icmpv6": foldICMP(instance)
+    case "icmp", "icmp6": foldICMP(instance)
     case "recent": foldRecent(instance)
     case "set": foldSet(instance)
     case "owner": whole(instance, .owner(isAllNegated: instance.options.allSatisfy(\.isNegated)))
@@ -66,10 +65,10 @@ extension RuleDecoder {
     for option in instance.options {
       let value = option.values.first ?? []
       switch option.name {
-      case "--sport", "--source-port":
-        if let range = PortRange(value) { add(.sourcePorts([range]), option) } else { bad(option) }
-      case "--dport", "--destination-port":
-        if let range = PortRange(value) {
+      case "--sport":
+        if let range = ports(value) { add(.sourcePorts([range]), option) } else { bad(option) }
+      case "--dport":
+        if let range = ports(value) {
           add(.destinationPorts([range]), option)
         } else {
           bad(option)
@@ -85,22 +84,23 @@ extension RuleDecoder {
         }
       default:
         // Options of the packet's payload: sctp chunks, dccp types, tcp options.
-        if OptionTable.matches[instance.name]?[option.name] == nil {
-          note(.unknownOption, option.text)
-        }
         result.matches.append(Match(test: .opaque, isNegated: false, text: option.text))
       }
     }
   }
 
-  private static func flags(_ text: [UInt8]) -> UInt8? {
+  func ports(_ value: [UInt8]) -> PortRange? {
+    Self.ports(value[...], UInt8(ascii: ":"), ipProtocol)
+  }
+
+  static func flags(_ text: [UInt8]) -> UInt8? {
     let known: [String: UInt8] = [
       "FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ALL": 63, "NONE": 0,
     ]
-    if let number = Decimal.unsigned32(text), number < 64 { return UInt8(number) }
+    if let number = CNumber.unsigned32(text), number < 64 { return UInt8(number) }
     var bits: UInt8 = 0
     for name in words(of: text) {
-      guard let bit = known[name] else { return nil }
+      guard let bit = known[name.uppercased()] else { return nil }
       bits |= bit
     }
     return bits
@@ -113,15 +113,15 @@ extension RuleDecoder {
   private mutating func foldMultiport(_ instance: Extension) {
     for option in instance.options {
       let parts = (option.values.first ?? []).split(separator: UInt8(ascii: ","))
-      let ports = parts.compactMap { PortRange($0) }
+      let ports = parts.compactMap { Self.ports($0, UInt8(ascii: ":"), ipProtocol) }
       guard !ports.isEmpty, ports.count == parts.count else {
         bad(option)
         continue
       }
       switch option.name {
-      case "--sports", "--source-ports": add(.sourcePorts(ports), option)
-      case "--dports", "--destination-ports": add(.destinationPorts(ports), option)
-      case "--ports", "--port": add(.eitherPorts(ports), option)
+      case "--sports": add(.sourcePorts(ports), option)
+      case "--dports": add(.destinationPorts(ports), option)
+      case "--ports": add(.eitherPorts(ports), option)
       default: unknown(option)
       }
     }
@@ -165,9 +165,9 @@ extension RuleDecoder {
   /// `VALUE` or `VALUE/MASK`; without a mask all bits count.
   static func valueAndMask(_ text: [UInt8]) -> (UInt32, UInt32)? {
     let parts = text.split(separator: UInt8(ascii: "/"), maxSplits: 1)
-    guard let first = parts.first, let value = Decimal.unsigned32(first) else { return nil }
+    guard let first = parts.first, let value = CNumber.unsigned32(first) else { return nil }
     guard parts.count == 2 else { return (value, .max) }
-    return Decimal.unsigned32(parts[1]).map { (value, $0) }
+    return CNumber.unsigned32(parts[1]).map { (value, $0) }
   }
 
   private mutating func foldStatistic(_ instance: Extension) {
@@ -190,7 +190,7 @@ extension RuleDecoder {
   }
 
   /// A probability in units of 2^-31, rounded as iptables does (extensions/libxt_statistic.c).
-  private static func share(_ text: [UInt8]) -> UInt32? {
+  static func share(_ text: [UInt8]) -> UInt32? {
     guard let value = Double(String(decoding: text, as: UTF8.self)), value >= 0, value <= 1 else {
       return nil
     }

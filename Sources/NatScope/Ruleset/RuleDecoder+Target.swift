@@ -1,11 +1,11 @@
 extension RuleDecoder {
-  mutating func foldTarget() {
-    guard let target else { return }
-    result.target = understand(target)
+  mutating func foldTarget(_ options: RuleOptions) {
+    guard let target = options.target else { return }
+    result.target = understand(target, isGoto: options.isGoto)
     if result.isCorrupt { result.target = .corrupt }
   }
 
-  private mutating func understand(_ target: Extension) -> Target {
+  private mutating func understand(_ target: Extension, isGoto: Bool) -> Target {
     switch target.name {
     case "ACCEPT": return .accept
     case "DROP": return .drop
@@ -39,7 +39,7 @@ extension RuleDecoder {
     }
   }
 
-  private func chain(named name: String) -> Chain.ID? {
+  func chain(named name: String) -> Chain.ID? {
     ruleset.chain(named: Array(name.utf8)[...], in: ruleset[rule.chain].table)
   }
 
@@ -56,7 +56,8 @@ extension RuleDecoder {
     // Kernels since 2.6.11 take one range. Several, or port 0, are what an iptables prints that
     // did not understand the kernel's revision of the target.
     let ranges = target.options.filter { $0.name == option }
-    guard ranges.count == 1, let text = ranges[0].values.first, var mapping = natMapping(text)
+    guard ranges.count == 1, let text = ranges[0].values.first,
+      var mapping = Self.natMapping(text, ruleset.family, ipProtocol)
     else {
       return corrupt(target)
     }
@@ -66,11 +67,13 @@ extension RuleDecoder {
   }
 
   /// `A`, `A-B`, `A:P`, `:P`, `A:P-Q`, `A:P-Q/BASE`, and with brackets around IPv6 addresses.
-  private func natMapping(_ text: [UInt8]) -> NATMapping? {
+  static func natMapping(
+    _ text: [UInt8], _ family: IPFamily, _ ipProtocol: IPProtocol?
+  ) -> NATMapping? {
     var mapping = NATMapping()
     var addresses = text[...]
     var ports: ArraySlice<UInt8>?
-    if ruleset.family == .ipv6 {
+    if family == .ipv6 {
       if let open = text.firstIndex(of: UInt8(ascii: "[")) {
         guard open == 0, let close = text.lastIndex(of: UInt8(ascii: "]")) else { return nil }
         addresses = text[1..<close].filter { $0 != 91 && $0 != 93 }[...]
@@ -79,7 +82,7 @@ extension RuleDecoder {
           guard rest.first == UInt8(ascii: ":") else { return nil }
           ports = rest.dropFirst()
         }
-      } else if text.first == UInt8(ascii: ":"), text.dropFirst().allSatisfy(Self.isPortByte) {
+      } else if text.first == UInt8(ascii: ":"), text.dropFirst().allSatisfy(isPortByte) {
         addresses = []
         ports = text.dropFirst()
       }
@@ -88,17 +91,17 @@ extension RuleDecoder {
       ports = text[(colon + 1)...]
     }
     if !addresses.isEmpty {
-      guard let range = Self.addressRange(Array(addresses), ruleset.family), range.lowerBound != 0
+      guard let range = addressRange(Array(addresses), family), range.lowerBound != 0
       else { return nil }
       mapping.addresses = range
     }
     if let ports {
       let parts = ports.split(separator: UInt8(ascii: "/"), maxSplits: 1)
-      guard let range = parts.first.flatMap({ Self.natPorts($0) }) else { return nil }
+      guard let range = parts.first.flatMap({ natPorts($0, ipProtocol) }) else { return nil }
       mapping.ports = range
       if parts.count == 2 {
-        guard let base = Decimal.unsigned(parts[1], below: 65536) else { return nil }
-        mapping.basePort = UInt16(base)
+        guard let base = port(parts[1], ipProtocol) else { return nil }
+        mapping.basePort = base
       }
     }
     return mapping.addresses == nil && mapping.ports == nil ? nil : mapping
@@ -108,8 +111,10 @@ extension RuleDecoder {
     (48...57).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/")
   }
 
-  private static func natPorts(_ text: some Collection<UInt8>) -> PortRange? {
-    guard let range = PortRange(text, separator: UInt8(ascii: "-")), range.first > 0,
+  private static func natPorts(
+    _ text: ArraySlice<UInt8>, _ ipProtocol: IPProtocol?
+  ) -> PortRange? {
+    guard let range = ports(text, UInt8(ascii: "-"), ipProtocol), range.first > 0,
       range.first <= range.last
     else { return nil }
     return range
@@ -119,8 +124,8 @@ extension RuleDecoder {
     _ target: Extension, _ make: (NATMapping) -> Target
   ) -> Target {
     var mapping = NATMapping()
-    if let option = target.values("--to-ports") ?? target.values("--to-port") {
-      guard let range = option.values.first.flatMap({ Self.natPorts($0) }) else {
+    if let option = target.values("--to-ports") {
+      guard let range = option.values.first.flatMap({ Self.natPorts($0[...], ipProtocol) }) else {
         return corrupt(target)
       }
       mapping.ports = range
@@ -151,7 +156,7 @@ extension RuleDecoder {
   private mutating func connmark(_ target: Extension) -> Target {
     func mask(_ name: String) -> UInt32? {
       guard let option = target.values(name) ?? target.values("--mask") else { return .max }
-      return option.values.first.flatMap { Decimal.unsigned32($0) }
+      return option.values.first.flatMap { CNumber.unsigned32($0) }
     }
     if target.has("--left-shift-mark") || target.has("--right-shift-mark") {
       return .unknown  // no reader here for the shifts that libxt_CONNMARK 2 adds

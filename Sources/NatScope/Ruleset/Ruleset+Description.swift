@@ -121,35 +121,4 @@ extension Ruleset: CustomStringConvertible {
   private func withoutCarriageReturns(_ range: TextRange) -> [UInt8] {
     source.slice(range).filter { $0 != UInt8(ascii: "\r") }
   }
-
-  /// A rule as iptables-save prints it, without counters: single blanks, `!` before the option.
-  public func canonicalText(_ id: Rule.ID) -> [UInt8] {
-    let rule = self[id]
-    if rule.flags.contains(.damaged) { return Array(source.slice(rule.text)) }
-    let text = text(of: id)
-    var words = text.words.map(\.range)
-    // iptables before 1.4.3 printed `-s ! 10.0.0.0/8`; since then the `!` stands first.
-    for index in words.indices.dropFirst().dropLast()
-    where text.isNegation(words[index]) && text.isOption(words[index - 1])
-      && !text.isOption(words[index + 1])
-    {
-      words.swapAt(index, index - 1)
-    }
-    var out: [UInt8] = []
-    for word in words {
-      if !out.isEmpty { out.append(UInt8(ascii: " ")) }
-      out += text.slice(word)
-    }
-    return out
-  }
-}
-
-extension RuleText {
-  fileprivate func isNegation(_ range: TextRange) -> Bool {
-    range.length == 1 && bytes[Int(range.start)] == UInt8(ascii: "!")
-  }
-
-  fileprivate func isOption(_ range: TextRange) -> Bool {
-    range.length > 1 && bytes[Int(range.start)] == UInt8(ascii: "-")
-  }
 }

@@ -29,9 +29,9 @@ import Testing
     #expect(
       report("hello", .noRuleset) == """
         error[no-ruleset]: no ruleset in the input; expected the output of iptables-save
-        (lines such as *nat, :PREROUTING ACCEPT [0:0] and -A PREROUTING …): sudo
-        iptables-save -c | natscope trace IP:PORT. Listings (iptables -L, iptables -S)
-        are not read yet
+        (lines such as *nat, :PREROUTING ACCEPT [0:0] and -A PREROUTING …), of iptables
+        -t nat -nvL or of iptables -t nat -S: sudo iptables-save -c | natscope trace
+        IP:PORT
         --> node.txt
 
         """)

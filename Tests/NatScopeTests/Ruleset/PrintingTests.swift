@@ -68,7 +68,7 @@ import Testing
     ("-A  A   -j\tACCEPT  ", "-A A -j ACCEPT"),
     ("-A A -s ! 10.0.0.0/8 -j DROP", "-A A ! -s 10.0.0.0/8 -j DROP"),
     ("  -A A -j ACCEPT", "-A A -j ACCEPT"), ("> -A A -j ACCEPT", "-A A -j ACCEPT"),
-    ("-A A -p tcp --dport ! 80 -j DROP", "-A A -p tcp ! --dport 80 -j DROP"),
+    ("-A A -p tcp --dport ! 80 -j DROP", "-A A -p tcp -m tcp ! --dport 80 -j DROP"),
     ("-A A -j ACCEPT\r", "-A A -j ACCEPT"), ("[1:2]  -A A -j ACCEPT", "[1:2] -A A -j ACCEPT"),
     (
       "-A A -m comment --comment \"a\nb\" -j ACCEPT", "-A A -m comment --comment \"a\nb\" -j ACCEPT"
