@@ -53,6 +53,11 @@ import Testing
     return !isInTable
   }
 
+  /// The lines that are no comments.
+  private static func rules(_ text: [UInt8]) -> [UInt8] {
+    Array(text.split(separator: 10).filter { $0.first != UInt8(ascii: "#") }.joined(separator: [10]))
+  }
+
   @Test func roundTrips() throws {
     guard let folder = environment("NATSCOPE_CORPUS") else {
       print("skipped: no corpus (NATSCOPE_CORPUS is not set)")
@@ -72,7 +77,12 @@ import Testing
       }
       let printed = PrintingTests.printed(capture)
       let again = PrintingTests.printed(Capture.read(name: name, bytes: printed))
-      #expect(PrintingTests.difference(printed, again) == nil, "\(name)")
+      // What a listing or a list of rules does not tell stands in comments, which say nothing.
+      // Several dumps may print to what reads as one.
+      let isSave = capture.rulesets.allSatisfy { $0.form == .save }
+      guard isSave || capture.rulesets.count == 1 else { continue }
+      let (once, twice) = isSave ? (printed, again) : (Self.rules(printed), Self.rules(again))
+      #expect(PrintingTests.difference(once, twice) == nil, "\(name)")
       guard Self.isCanonical(text) else { continue }
       canonical += 1
       if let difference = PrintingTests.difference(text, printed) {
