@@ -74,7 +74,7 @@ struct Comparison {
   ) -> [String] {
     let items = outcome.path.filter { !untilRouting || $0.hook != "POSTROUTING" }
     let counted = Dictionary(
-      items.map { (RulePlace(table: $0.table, chain: $0.chain, number: $0.rule), 1) },
+      items.map { (RulePlace(table: $0.table, chain: $0.chain, number: $0.rule ?? 0), 1) },
       uniquingKeysWith: +)
     let places = Set(counted.keys).union(kernel.matched.keys).sorted()
     return places.compactMap { place in

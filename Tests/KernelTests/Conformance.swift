@@ -34,10 +34,13 @@ struct Conformance {
       guard judged.problems.isEmpty else {
         disagreeing.append(judged.kernelCase.name)
         guard disagreeing.count <= Self.reported else {
-          Issue.record("natscope and the kernel disagree: \(judged.kernelCase.name)")
+          let problems = judged.problems.prefix(Self.reported).map { "\n    " + $0 }.joined()
+          Issue.record("\(judged.title)\(problems)")
           continue
         }
-        let shown = disagreeing.count == 1 ? try await node.shrunk(judged) : judged
+        let shown =
+          disagreeing.count == 1
+          ? try await node.shrunk(judged) : judged
         Issue.record(Comment(rawValue: shown.report(node)))
         continue
       }

@@ -12,22 +12,28 @@ struct FormComparison {
 
   /// Compares two outputs of `natscope trace -o json`.
   init(_ form: Form, save: String, answer: String) throws {
-    let ofSave = try JSONTree(save)
-    let ofForm = try JSONTree(answer)
     if form.isLossless {
-      problems = ofSave.differences(from: ofForm, view: Self.withoutPlaces)
-      return
+      self.init(save: try JSONTree(save), lossless: try JSONTree(answer))
+    } else {
+      self.init(save: try TraceAnswer(json: save), lossy: try TraceAnswer(json: answer))
     }
-    for key in ["packet", "family"] {
-      problems += ofSave["traces"][0][key].differences(from: ofForm["traces"][0][key])
-    }
-    let traces = (try TraceAnswer(json: save).traces, try TraceAnswer(json: answer).traces)
-    guard let saved = traces.0.first, let traced = traces.1.first, traces.0.count == 1,
-      traces.1.count == 1
+  }
+
+  /// Compares the answers to a save and to a form that prints as much.
+  init(save: JSONTree, lossless answer: JSONTree) {
+    problems = save.differences(from: answer, view: Self.withoutPlaces)
+  }
+
+  /// Compares the answers to a save and to a form that leaves something out.
+  init(save: TraceAnswer, lossy answer: TraceAnswer) {
+    guard let saved = save.traces.first, let traced = answer.traces.first, save.traces.count == 1,
+      answer.traces.count == 1
     else {
-      problems.append("\(traces.0.count) traces of the save, \(traces.1.count) of the form")
+      problems = ["\(save.traces.count) traces of the save, \(answer.traces.count) of the form"]
       return
     }
+    if saved.family != traced.family { problems.append("family \(traced.family ?? "null")") }
+    problems += (saved.packet ?? .null).differences(from: traced.packet ?? .null)
     compare(saved, traced)
   }
 
@@ -35,8 +41,8 @@ struct FormComparison {
   private static func withoutPlaces(_ keys: [String], _ member: JSONTree) -> JSONTree? {
     if keys == ["input"] || keys == ["diagnostics"] || keys.last == "line" { return nil }
     if keys.last == "source", ["path", "decidedBy"].contains(keys.dropLast().last) { return nil }
-    guard keys.contains("explanation"), let text = member.text else { return member }
-    return .string(withoutPlaces(text))
+    guard let text = member.text else { return member }
+    return .string(Form.asListed(keys.contains("explanation") ? withoutPlaces(text) : text))
   }
 
   /// Sentences name a line as `(line 4)`, or `(<stdin>:4)` if there are several files.
@@ -50,13 +56,16 @@ struct FormComparison {
   }
 
   private mutating func compare(_ save: TraceAnswer.Trace, _ form: TraceAnswer.Trace) {
+    let traced = Dictionary(grouping: form.outcomes, by: Self.key)
+    let saved = Dictionary(grouping: save.outcomes, by: Self.key)
+    let givenUp = form.outcomes.filter { $0.verdict == nil }
     for outcome in save.outcomes {
-      let alike = form.outcomes.filter { Self.key($0) == Self.key(outcome) }
+      let alike = traced[Self.key(outcome), default: []]
       let asked = alike.filter { Self.isCovered(outcome.conditions, by: $0.conditions) }
       if asked.contains(where: { abs($0.probability - outcome.probability) < 1e-9 }) { continue }
-      if form.outcomes.contains(where: { Self.isUndecided($0, on: outcome.path) }) {
-        undecided += 1
-      } else if (form.omitted?.outcomes ?? 0) > 0 {
+      if (form.omitted?.outcomes ?? 0) > 0
+        || givenUp.contains(where: { Self.isPrefix($0.path, of: outcome.path) })
+      {
         undecided += 1
       } else if alike.isEmpty {
         problems.append("lacks the outcome \(Self.words(outcome))")
@@ -69,16 +78,15 @@ struct FormComparison {
     }
     for outcome in form.outcomes
     where outcome.conditions.isEmpty && outcome.verdict != nil {
-      let isAlike = save.outcomes.contains {
-        $0.conditions.isEmpty && Self.key($0) == Self.key(outcome)
-          && abs($0.probability - outcome.probability) < 1e-9
+      let isAlike = saved[Self.key(outcome), default: []].contains {
+        $0.conditions.isEmpty && abs($0.probability - outcome.probability) < 1e-9
       }
       if !isAlike { problems.append("is surer than the save: \(Self.words(outcome))") }
     }
   }
 
   /// What has to be the same for two outcomes to be the same one.
-  private struct Key: Equatable {
+  private struct Key: Hashable {
     var verdict: String?
     var translation: String?
     var destination: TraceAnswer.Endpoint
@@ -89,7 +97,7 @@ struct FormComparison {
     var decidedBy: TraceAnswer.Decision?
   }
 
-  private struct Step: Equatable {
+  private struct Step: Hashable {
     var hook: String
     var place: RulePlace
     var effect: String
@@ -97,7 +105,7 @@ struct FormComparison {
 
     init(_ item: TraceAnswer.Item) {
       hook = item.hook
-      place = RulePlace(table: item.table, chain: item.chain, number: item.rule)
+      place = RulePlace(table: item.table, chain: item.chain, number: item.rule ?? 0)
       effect = item.effect
       target = item.target
     }
@@ -111,33 +119,63 @@ struct FormComparison {
   }
 
   /// Whether everything that `conditions` ask is asked by `others` too.
-  ///
-  /// A negated condition says "not all of these": a match that the form does not decide joins the
-  /// others of its rule there.
   private static func isCovered(
     _ conditions: [TraceAnswer.Condition], by others: [TraceAnswer.Condition]
   ) -> Bool {
     let facts = others.filter { !$0.negated }.flatMap(\.all)
     return conditions.allSatisfy { condition in
-      if !condition.negated { return condition.all.allSatisfy(facts.contains) }
-      return others.contains { other in
-        other.negated && condition.all.allSatisfy(other.all.contains)
-      }
+      // A negated condition says "not all of these": a match that the form does not decide joins
+      // the others of its rule there.
+      let isAsked =
+        condition.negated
+        ? others.contains { $0.negated && condition.all.allSatisfy($0.all.contains) }
+        : condition.all.allSatisfy(facts.contains)
+      return isAsked || others.contains { isWeaker(condition, than: $0) }
     }
   }
 
-  /// Whether the outcome gave up somewhere on the way along `path`.
-  private static func isUndecided(
-    _ outcome: TraceAnswer.Outcome, on path: [TraceAnswer.Item]
+  /// Whether `other` is what a form makes of `condition` when it prints less of a rule.
+  private static func isWeaker(
+    _ condition: TraceAnswer.Condition, than other: TraceAnswer.Condition
   ) -> Bool {
-    outcome.verdict == nil && path.map(Step.init).starts(with: outcome.path.map(Step.init))
+    // The values of a field that a rule leaves are the negation of that rule, as long as nothing
+    // else in the rule is open.
+    // Without -v a rule asks for some interface that is not printed.
+    let interfaces = ["inInterface", "outInterface"]
+    if condition.all.allSatisfy({ interfaces.contains($0.field) }) {
+      return other.all.contains { $0.field == "interface" }
+    }
+    let fields = condition.all.filter { $0.op != "matches" }.map(\.field)
+    if !fields.isEmpty, !condition.negated {
+      return other.all.contains { $0.op != "matches" && fields.contains($0.field) }
+    }
+    // A match whose value is a name keeps its rule and the way it turned out.
+    guard let place = condition.place, other.negated == condition.negated else { return false }
+    return other.place == place && other.all.contains { $0.field != "interface" }
+  }
+
+  /// Whether an outcome that gave up did so on the way along `path`.
+  private static func isPrefix(
+    _ begun: [TraceAnswer.Item], of path: [TraceAnswer.Item]
+  ) -> Bool {
+    path.map(Step.init).starts(with: begun.map(Step.init))
   }
 
   private static func words(_ outcome: TraceAnswer.Outcome) -> String {
-    let path = outcome.path.map { "\($0.table) \($0.chain) #\($0.rule)" }
+    let path = outcome.path.map { "\($0.table) \($0.chain) #\($0.rule ?? 0)" }
     return """
       \(outcome.verdict ?? "undecided") \(outcome.translation ?? "") \(outcome.destination) if \
       \(outcome.conditions.map(\.text)), probability \(outcome.probability), along \(path)
       """
+  }
+}
+
+extension TraceAnswer.Condition {
+  /// The rule that a match belongs to whose outcome the text does not tell: `… at nat a #1`.
+  fileprivate var place: [Substring]? {
+    let words = text.split(separator: " ")
+    guard let at = words.lastIndex(of: "at"), words.count == at + 4, words[at + 3].hasPrefix("#")
+    else { return nil }
+    return Array(words[(at + 1)...])
   }
 }

@@ -13,7 +13,7 @@ struct JudgedCase: Sendable {
   var forms: [JudgedForm] = []
 
   var problems: [String] {
-    answerProblems + forms.flatMap { form in form.problems.map { "\(form.rules.form): \($0)" } }
+    answerProblems + forms.flatMap { form in form.problems.map { "\(form.rules): \($0)" } }
   }
 }
 
@@ -70,6 +70,13 @@ extension KernelNode {
 }
 
 extension JudgedCase {
+  /// What disagrees, and where.
+  var title: String {
+    answerProblems.isEmpty
+      ? "natscope's answers differ by form: \(kernelCase.name)"
+      : "natscope and the kernel disagree: \(kernelCase.name)"
+  }
+
   /// Everything that a person needs to see the disagreement and to make it happen again.
   func report(_ node: KernelNode) -> String {
     let matched = kernel.matched.sorted { $0.key < $1.key }.map { place, count in
@@ -77,7 +84,7 @@ extension JudgedCase {
     }
     let job = try? kernelCase.packets.first?.job(peerOf: KernelNode.links)
     return """
-      \(answerProblems.isEmpty ? "natscope's answers differ by form" : "natscope and the kernel disagree"): \(kernelCase.name), \(node.backend)
+      \(title), \(node.backend)
       \(problems.map { "  " + $0 }.joined(separator: "\n"))
       --- packet: \(kernelCase.packets.map(\.description).joined(separator: " | "))
       \(job ?? "")

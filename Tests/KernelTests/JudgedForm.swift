@@ -18,22 +18,30 @@ extension KernelNode {
   ) async throws -> [JudgedForm] {
     var judged: [JudgedForm] = []
     guard try await Natscope.readsListings() else { return [] }
+    let saved = try? (tree: JSONTree(save.run.output), answer: save.answer())
     for form in kernelCase.forms.forms {
       let rules = kernel.text(form, of: kernelCase, backend: backend)
       let reply = try await Natscope.trace(packet, rules: rules.text, in: self)
       var one = JudgedForm(rules: rules, reply: reply)
       do {
         let answer = try reply.answer()
-        let comparison = try FormComparison(form, save: save.run.output, answer: reply.run.output)
-        one.problems =
-          comparison.problems
-          + Comparison(packet, kernel: kernel, answer: answer, isLossy: !form.isLossless).problems
-        one.undecided = comparison.undecided
+        if let saved {
+          let comparison =
+            form.isLossless
+            ? FormComparison(save: saved.tree, lossless: try JSONTree(reply.run.output))
+            : FormComparison(save: saved.answer, lossy: answer)
+          one.problems = comparison.problems
+          one.undecided = comparison.undecided
+        }
+        one.problems +=
+          Comparison(
+            packet, kernel: kernel, answer: answer, isLossy: !form.isLossless
+          ).problems
       } catch {
         one.problems = ["no answer (exit \(reply.run.status)): \(error)"]
       }
       if try await Natscope.printsRules() {
-        one.printed = try await Natscope.save(rules: rules.text)
+        one.printed = try await Natscope.save(rules: rules.text, in: folder)
       }
       judged.append(one)
     }
@@ -46,7 +54,7 @@ extension JudgedForm {
   var report: String {
     let isFine = problems.isEmpty
     return """
-      --- \(rules.form)\(rules.isBare ? ", the commands left out" : ""): \(isFine ? "agrees" : "")
+      --- \(rules): \(isFine ? "agrees" : "")
       \(problems.map { "  " + $0 }.joined(separator: "\n"))
       \(isFine ? "" : details)
       """

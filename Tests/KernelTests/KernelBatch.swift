@@ -6,8 +6,7 @@ extension KernelNode {
   /// What the kernel did, a result a case.
   func run(_ cases: [KernelCase]) async throws -> [KernelResult] {
     if cases.isEmpty { return [] }
-    let run = try await Self.shell(
-      "ip netns exec \(name) bash -s", input: try script(cases))
+    let run = try await runScript(try script(cases), in: name)
     let reports = Self.sections(run.output)
     guard run.status == 0, reports.count == cases.count, reports.last?["done"] != nil else {
       throw BatchBroken(description: "case \(reports.count): \(run.errors)")
@@ -30,6 +29,14 @@ extension KernelNode {
       }
     }
     return reports
+  }
+
+  /// Runs a script of bash inside one of the node's namespaces. It comes from a file: if there is no
+  /// such namespace, nobody reads a pipe, and SIGPIPE would end the tests without a word.
+  func runScript(_ script: String, in namespace: String) async throws -> CommandRun {
+    let file = "\(folder)/\(namespace).bash"
+    try Data(script.utf8).write(to: URL(filePath: file))
+    return try await Self.shell("ip netns exec \(namespace) bash \(file)")
   }
 
   private func script(_ cases: [KernelCase]) throws -> String {
@@ -113,10 +120,12 @@ extension KernelNode {
     2001:db8:9::9 client.example
     2001:db8:1::10 node.example
     END
-    echo 'hosts: files' >nsswitch
-    for service in networks protocols services; do echo "$service: files"; done >>nsswitch
-    mount --bind hosts /etc/hosts
-    mount --bind nsswitch /etc/nsswitch.conf
+    echo 'root:x:0:0::/:/bin/sh' >passwd
+    echo 'someone:x:1000:1000::/:/bin/sh' >>passwd
+    for source in hosts networks protocols services passwd group; do
+      echo "$source: files"
+    done >nsswitch.conf
+    for file in hosts passwd nsswitch.conf; do mount --bind $file /etc/$file; done
     """
 
   /// `ipset save` of the node, in its folder.

@@ -33,6 +33,8 @@ struct KernelNode: Sendable {
 
   let backend: Backend
   let name: String
+  /// The namespace that loads what natscope prints.
+  let reloadName: String
   let folder: String
 
   /// Makes a node, hands it to `body` and removes it, whatever happens.
@@ -45,7 +47,9 @@ struct KernelNode: Sendable {
     let name = "nst-\(backend)-\(unique)-\(process)"
     let folder = FileManager.default.temporaryDirectory.path + "/" + name
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let node = KernelNode(backend: backend, name: name, folder: folder)
+    let node = KernelNode(
+      backend: backend, name: name, reloadName: "nst-\(backend)-\(unique)r-\(process)",
+      folder: folder)
     let result: Swift.Result<Result, any Error>
     do {
       try await node.setUp()
@@ -53,7 +57,8 @@ struct KernelNode: Sendable {
     } catch {
       result = .failure(error)
     }
-    _ = try await shell("for name in \(name){,-o,-r}; do ip netns del $name; done")
+    _ = try await shell(
+      "for name in \(name) \(name)-o \(node.reloadName); do ip netns del $name; done")
     try FileManager.default.removeItem(atPath: folder)
     return try result.get()
   }
@@ -79,12 +84,12 @@ struct KernelNode: Sendable {
   var setUpScript: String {
     let interfaces = Self.links.keys.sorted()
     return """
-      # Namespaces of test processes that died.
+      # Namespaces of test processes that died; another node may be at it too.
       for old in $(ip netns list | grep -o '^nst-[^ ]*' || true); do
-        owner=${old%-[or]}; owner=${owner##*-}
-        [ -d /proc/$owner ] || ip netns del $old
+        owner=${old%-o}; owner=${owner##*-}
+        [ -d /proc/$owner ] || ip netns del $old 2>/dev/null || true
       done
-      for name in \(name){,-o,-r}; do ip netns add $name; done
+      for name in \(name) \(name)-o \(reloadName); do ip netns add $name; done
       ip netns exec \(name)-o sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \\
         net.ipv6.conf.default.disable_ipv6=1
       ip netns exec \(name) sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \\
@@ -102,7 +107,7 @@ struct KernelNode: Sendable {
       ip netns exec \(name) nft -f - <<'END'
       \(Self.watch)
       END
-      for name in \(name){,-r}; do
+      for name in \(name) \(reloadName); do
         ip netns exec $name ipset restore <<'END'
       \(Self.sets)
       END

@@ -8,7 +8,11 @@ struct KernelResult: Sendable {
   var answers: [String] = []
   /// The rules as the kernel holds them, counters left out: what natscope is given.
   var saved = ""
-  var rules: [RulePlace: Rule] = [:]
+  var rules: [RulePlace: Rule] = [:] {
+    didSet { matched = rules.mapValues(\.packets).filter { $0.value > 0 } }
+  }
+  /// The rules that a packet matched, each with how often.
+  private(set) var matched: [RulePlace: Int] = [:]
   /// Built-in chains whose policy DROP took a packet.
   var droppingPolicies: [String] = []
   /// Packets that were delivered here, forwarded, sent to this node itself, or left it.
@@ -24,11 +28,6 @@ struct KernelResult: Sendable {
     var packets: Int
   }
 
-  /// The rules that a packet matched, each with how often.
-  var matched: [RulePlace: Int] {
-    rules.mapValues(\.packets).filter { $0.value > 0 }
-  }
-
   var isDelivered: Bool { (ends["delivered"] ?? 0) + (ends["looped"] ?? 0) > 0 }
   var hasLeft: Bool { ends["left", default: 0] > 0 }
   var survived: Bool { isDelivered || hasLeft }
@@ -36,7 +35,7 @@ struct KernelResult: Sendable {
   /// Whether a rule or a policy took the packet; otherwise a lost one died in the routing.
   var wasDropped: Bool {
     !droppingPolicies.isEmpty
-      || rules.values.contains { $0.packets > 0 && $0.text.hasSuffix("-j DROP") }
+      || matched.keys.contains { rules[$0]?.text.hasSuffix("-j DROP") == true }
   }
 }
 
@@ -70,6 +69,7 @@ extension KernelResult {
   private mutating func readSave(_ lines: [Substring]) {
     var table = ""
     var numbers: [String: Int] = [:]
+    var found: [RulePlace: Rule] = [:]
     for line in lines {
       let words = line.split(separator: " ", maxSplits: 3)
       if line.hasPrefix("*") {
@@ -90,8 +90,9 @@ extension KernelResult {
       let place = RulePlace(table: table, chain: chain, number: numbers[chain, default: 0])
       let text = line[words[1].startIndex...]
       let packets = Int(words[0].dropFirst().prefix { $0 != ":" }) ?? 0
-      rules[place] = Rule(text: String(text), packets: packets)
+      found[place] = Rule(text: String(text), packets: packets)
       saved += text + "\n"
     }
+    rules = found
   }
 }

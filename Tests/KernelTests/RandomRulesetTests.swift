@@ -39,7 +39,7 @@ struct RandomRulesetTests {
     return KernelCase(
       name: "NATSCOPE_SEED=\(own) NATSCOPE_KERNEL_CASES=1",
       isIPv6: generator.isIPv6, ruleset: generator.text, packets: [generator.packet],
-      forms: .all(Int(own % 1000)))
+      forms: .some(Int(own % 1000)))
   }
 
   /// The line that iptables-restore complains of: "line 7 failed", "Error occurred at line: 7".

@@ -20,7 +20,7 @@ extension KernelNode {
       }
     }
     if places.isEmpty { return }
-    let run = try await Self.shell("ip netns exec \(name)-r bash -s", input: script + "exit 0\n")
+    let run = try await runScript(script + "exit 0\n", in: reloadName)
     let reports = Self.sections(run.output)
     guard run.status == 0, reports.count == places.count else {
       throw BatchBroken(description: "reload \(reports.count): \(run.errors)")
@@ -77,7 +77,7 @@ struct SavedTables {
       } else if line.hasPrefix(":") {
         tables[table]?.append(String(line.prefix { $0 != "[" }))
       } else {
-        tables[table]?.append(String(line))
+        tables[table]?.append(Form.asListed(String(line)))
       }
     }
   }

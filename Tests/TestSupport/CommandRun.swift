@@ -9,28 +9,42 @@ public struct CommandRun: Sendable {
   public var output: String
   public var errors: String
 
-  public init(status: Int32, output: String, errors: String) {
-    self.status = status
-    self.output = output
-    self.errors = errors
-  }
-
   /// Runs the program at `path` (or found in PATH) to its end.
   public static func run(
     _ path: String, _ arguments: [String], input: String = ""
   ) async throws -> CommandRun {
-    let executable: Executable =
-      path.contains("/") ? .path(FilePath(path)) : .name(path)
     let result = try await Subprocess.run(
-      executable, arguments: Arguments(arguments), input: .string(input),
+      executable(path), arguments: Arguments(arguments), input: .string(input),
       output: .string(limit: 256 << 20), error: .string(limit: 16 << 20))
-    let status: Int32
-    switch result.terminationStatus {
+    return CommandRun(
+      result.terminationStatus, result.standardOutput, result.standardError)
+  }
+
+  /// Runs the program with a file as its standard input. Other than a pipe, that may stay unread: a
+  /// test that writes into a pipe nobody reads any more is killed by SIGPIPE.
+  public static func run(
+    _ path: String, _ arguments: [String], inputFile: String
+  ) async throws -> CommandRun {
+    let file = try FileDescriptor.open(FilePath(inputFile), .readOnly)
+    let result = try await Subprocess.run(
+      executable(path), arguments: Arguments(arguments),
+      input: .fileDescriptor(file, closeAfterSpawningProcess: true),
+      output: .string(limit: 256 << 20), error: .string(limit: 16 << 20))
+    return CommandRun(
+      result.terminationStatus, result.standardOutput, result.standardError)
+  }
+
+  private static func executable(_ path: String) -> Executable {
+    path.contains("/") ? .path(FilePath(path)) : .name(path)
+  }
+
+  private init(_ end: TerminationStatus, _ output: String, _ errors: String) {
+    switch end {
     case .exited(let code): status = code
     case .signaled(let signal): status = -signal
     }
-    return CommandRun(
-      status: status, output: result.standardOutput, errors: result.standardError)
+    self.output = output
+    self.errors = errors
   }
 
   /// A program built by this package: the build puts it beside the test bundle.

@@ -17,16 +17,16 @@ public enum JSONTree: Decodable, Equatable, Sendable {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .string(value)
+    } else if let value = try? container.decode([String: JSONTree].self) {
+      self = .object(value)
     } else if let value = try? container.decode([JSONTree].self) {
       self = .array(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
     } else {
-      self = .object(try container.decode([String: JSONTree].self))
+      self = .bool(try container.decode(Bool.self))
     }
   }
 

@@ -8,6 +8,7 @@ public struct TraceAnswer: Decodable, Sendable {
 
   public struct Trace: Decodable, Sendable {
     public var family: String?
+    public var packet: JSONTree?
     public var outcomes: [Outcome]
     public var omitted: Omitted?
   }
@@ -54,7 +55,8 @@ public struct TraceAnswer: Decodable, Sendable {
     public var hook: String
     public var table: String
     public var chain: String
-    public var rule: Int
+    /// nil for rules that the text leaves out.
+    public var rule: Int?
     public var text: String
     public var effect: String
     public var target: String?

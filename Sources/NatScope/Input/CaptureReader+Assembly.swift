@@ -23,9 +23,7 @@ extension CaptureReader {
   private mutating func nameTable(of index: Int) {
     let builder = builders[index]
     guard builder.tables.count == 1, builder.tables[0].name == nil else { return }
-    if builders[index].family == nil {
-      builders[index].family = FamilyEvidence.family(of: builder, source)
-    }
+    builders[index].family = FamilyEvidence.family(of: builder, source) ?? builder.family
     let evidence = TableEvidence(builder, source)
     // Without -t a listing shows filter.
     let shown = builder.shown.flatMap { shown in
@@ -127,14 +125,12 @@ private struct TableEvidence {
     let possible = TableShape.tables(with: hooks)
     if let ofTargets {
       table = (ofTargets, true)
-    } else if let owned = Self.tableOfOwners(names) {
+    } else if let owned = Self.tableOfOwners(names + Self.jumps(builder, source)) {
       table = (owned, true)
     } else if !hooks.isEmpty, let whole = TableShape.table(hooks) {
       // security has the chains of filter, and is rarely used. Those of raw are what is left of nat
       // where a paste lost a part.
-      if whole != .raw || builder.rules.isEmpty {
-        table = (whole, whole != .filter)
-      }
+      table = (whole, whole != .filter && (whole != .raw || builder.rules.isEmpty))
     } else if !hooks.isEmpty, possible.count == 1, let only = possible.first {
       table = (only, true)
     }
@@ -162,6 +158,13 @@ private struct TableEvidence {
       if let table = targets[source.string(rule.target)] { return table }
     }
     return nil
+  }
+
+  /// The chains that the first rules lead to.
+  private static func jumps(
+    _ builder: RulesetBuilder, _ source: SourceText
+  ) -> [ArraySlice<UInt8>] {
+    builder.rules.prefix(1_000).map { source.slice($0.target) }
   }
 
   /// Chains that well-known programs make in one table only.

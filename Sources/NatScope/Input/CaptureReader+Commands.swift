@@ -174,9 +174,12 @@ extension CaptureReader {
     builder.append(made, to: index)
   }
 
-  private mutating func append(_ text: String) -> TextRange {
+  private mutating func append(_ text: String) -> TextRange { append(Array(text.utf8)) }
+
+  /// Puts words behind the input.
+  mutating func append(_ words: [UInt8]) -> TextRange {
     let start = source.bytes.count
-    source.bytes += Array(text.utf8)
+    source.bytes += words
     let range = TextRange(start, source.bytes.count)
     source.bytes.append(UInt8(ascii: "\n"))
     return range

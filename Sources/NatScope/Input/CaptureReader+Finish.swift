@@ -9,9 +9,11 @@ extension CaptureReader {
     reader.assembleRulesets()
     var rulesets: [Ruleset] = []
     for index in reader.builders.indices {
-      if reader.builders[index].family == nil {
+      // What a command above the text says counts less than an address in it.
+      if !reader.builders[index].hasHeader {
         reader.builders[index].family =
-          FamilyEvidence.family(of: reader.builders[index], reader.source) ?? .ipv4
+          FamilyEvidence.family(of: reader.builders[index], reader.source)
+          ?? reader.builders[index].family ?? .ipv4
       }
       let (ruleset, repeated) = reader.builders[index].finish(reader.source)
       for chain in repeated { reader.noteRepeatedChain(ruleset, chain) }
@@ -32,6 +34,15 @@ extension CaptureReader {
 
   /// Puts the text of joined rules behind the input and lets the rules point there.
   private mutating func applyRepairs() {
+    for index in builders.indices {
+      var builder = builders[index]
+      builder.giveWords { words in
+        append(words)
+      } target: { rule in
+        setTarget(&rule, Array(RuleTokens(source.bytes, rule.text)), source.bytes)
+      }
+      builders[index] = builder
+    }
     for repair in repairs {
       guard let joined = repair.text else {
         builders[repair.builder].rules[repair.rule].flags.insert(.damaged)

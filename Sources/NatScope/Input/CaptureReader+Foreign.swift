@@ -29,6 +29,7 @@ extension CaptureReader {
     if readForeignSection(text, range) { return nil }
     if readLooseRule(text, range) || readRuleRemains(text, range) { return nil }
     if isInBareRules, text[range.lowerBound] != UInt8(ascii: "-") { closeTable() }
+    if readInsertion(text, range) { return nil }
     if isInTable { return readUnreadable(text, range) }
     if isCommand {
       note(
@@ -78,7 +79,7 @@ extension CaptureReader {
       length: UInt32(truncatingIfNeeded: range.count), line: line, targetStart: 0,
       targetLength: 0, countersBack: 0, flags: .damaged, chainIndex: 0)
     if isInsert {
-      builders[current].prepend(rule, to: chain)
+      builders[current].insert(rule, into: chain)
     } else {
       builders[current].append(rule, to: chain)
     }

@@ -90,9 +90,8 @@ extension CaptureReader {
   private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
     closeListing()
     if isInTable { closeTable() }
-    let spelling = TextRange(
-      range.lowerBound + 1,
-      range.lowerBound + 1 + text[range].dropFirst().prefix { $0 > 0x20 }.count)
+    let word = text[range].dropFirst().drop { $0 == 0x20 }.prefix { $0 > 0x20 }
+    let spelling = TextRange(word.startIndex, word.endIndex)
     let next = Self.endOfLine(text, range.upperBound) + 1
     openTable(
       TableName(rawValue: source.string(spelling)), spelling, at: range.lowerBound,
@@ -173,6 +172,7 @@ extension CaptureReader {
     builder.form = form
     builder.shown = shown
     builder.isFragment = shown?.isFiltered == true || shown?.chain != nil
+    builder.hasHeader = header?.family != nil
     builder.family = header?.family ?? shown?.family
     builder.backend = header?.backend ?? shown?.backend
     builder.version = header?.version ?? ""

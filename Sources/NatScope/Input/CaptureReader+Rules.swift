@@ -20,7 +20,7 @@ extension CaptureReader {
   /// - Returns: false if the line is something else.
   mutating func readChainCommand(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     guard range.count > 3, text[range.lowerBound] == UInt8(ascii: "-"),
-      text[range.lowerBound + 2] == 0x20, !isInTable || isInBareRules
+      text[range.lowerBound + 2] == 0x20
     else { return false }
     let words = Array(RuleTokens(text, TextRange(range.lowerBound, range.upperBound)))
     let hasCounters = words.count >= 4 && source.string(words[words.count - 3].range) == "-c"
@@ -37,11 +37,20 @@ extension CaptureReader {
     default: return false
     }
     let name = words[1].range
-    if !isInBareRules || beginsTable(name, policy, text) { openRules(at: range.lowerBound) }
+    if !isInTable || isInBareRules && beginsTable(name, policy, text) {
+      openRules(at: range.lowerBound)
+    }
     let last = current
+    if let known = builders[last].chainNamed(name.bounds, in: text), !isInBareRules {
+      // Input for iptables-restore sets the policy of a chain that has a line already.
+      if policy != .none { builders[last].chains[known].policy = policy }
+      note(
+        .repeatedChain(source.string(name)), at: Int(name.start), name)
+      return true
+    }
     _ = builders[last].declare(name: name, line: line, policy: policy, in: source.bytes)
     lastRuleLine = 0
-    mark(.rules)
+    mark(isInBareRules ? .rules : .save)
     return true
   }
 
@@ -58,5 +67,35 @@ extension CaptureReader {
     guard policy != .none else { return false }
     return !builders[current].rules.isEmpty
       || builders[current].chains.last?.policy == Chain.Policy.none
+  }
+
+  /// Reads `-I CHAIN [NUMBER] …`, which input for iptables-restore may have.
+  ///
+  /// - Returns: false if the line is something else, or not a whole rule.
+  mutating func readInsertion(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard text[range].starts(with: Array("-I ".utf8)), range.count < 8_192 else { return false }
+    let tokens = Array(RuleTokens(text, TextRange(range.lowerBound, range.upperBound)))
+    guard tokens.count >= 2, tokens.allSatisfy(\.isClosed) else { return false }
+    let number =
+      tokens.count > 2 ? Decimal.unsigned(text[tokens[2].range.bounds], below: 1 << 31) : nil
+    let rest = tokens.dropFirst(number == nil ? 2 : 3)
+    if let last = rest.last, !last.isQuoted, OptionTable.needsValue(source.string(last.range)) {
+      return false
+    }
+    if !isInTable { openRules(at: range.lowerBound) }
+    let name = tokens[1].range
+    let chain =
+      builders[current].find(text.span, name.bounds, in: text) ?? declareMissing(name)
+    var words = Array("-A ".utf8) + text[name.bounds]
+    for token in rest { words += [0x20] + text[token.range.bounds] }
+    let rule = Rule(
+      offset: UInt32(truncatingIfNeeded: range.lowerBound),
+      length: UInt32(truncatingIfNeeded: range.count), line: line, targetStart: 0,
+      targetLength: 0, countersBack: 0, flags: [], chainIndex: 0)
+    let place = max(1, Int(number ?? 1)) - 1
+    builders[current].insert(rule, into: chain, at: place, words: words)
+    lastRuleLine = 0
+    mark(isInBareRules ? .rules : .save)
+    return true
   }
 }

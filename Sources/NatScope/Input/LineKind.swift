@@ -13,9 +13,12 @@ enum LineKind {
     func starts(_ prefix: String) -> Bool { text.starts(with: Array(prefix.utf8)) }
     switch text.first {
     case UInt8(ascii: "*"):
-      let name = text.dropFirst().prefix { $0 > 0x20 }
+      // iptables-restore takes `* nat` as well (iptables/iptables-restore.c).
+      let name = text.dropFirst().drop { $0 == 0x20 }.prefix { $0 > 0x20 }
       guard !name.isEmpty, name.allSatisfy({ (97...122).contains($0) }),
-        text.dropFirst(name.count + 1).allSatisfy({ $0 <= 0x20 })
+        text[name.endIndex...].allSatisfy({ $0 <= 0x20 }),
+        name.startIndex == text.startIndex + 1
+          || TableName(rawValue: String(decoding: name, as: UTF8.self)) != nil
       else { return nil }
       self = .table
     case UInt8(ascii: ":"):

@@ -18,8 +18,18 @@ struct RulesetBuilder {
   var currentChain: Int?
   /// How many of the current table's chains, the first ones, have a policy.
   private var builtInCount = 0
-  /// Rules that were inserted before their chain's others, in the order of the text.
-  private var first: [Int: [Rule]] = [:]
+  /// Rules that were inserted into chains, in the order of the text.
+  private var inserted: [Int: [Insertion]] = [:]
+
+  private struct Insertion {
+    var rule: Rule
+    /// The rule's words where they do not stand in the input as they are.
+    let words: [UInt8]?
+    /// From 0.
+    let place: Int
+    /// How many rules the chain had been given by then without insertions.
+    let before: Int
+  }
   /// Whether every chain's rules stand together.
   private(set) var isGrouped = true
   /// Filled on the first name that order does not find.
@@ -154,11 +164,19 @@ struct RulesetBuilder {
     currentChain = chain
   }
 
-  /// Puts a rule before all others of its chain, as `-I` does.
-  mutating func prepend(_ rule: Rule, to chain: Int) {
+  /// Puts a rule into its chain as `-I CHAIN NUMBER` does.
+  ///
+  /// - Parameters:
+  ///   - place: from 0; behind the end counts as the end.
+  ///   - words: what the rule says, if not the text that it points to.
+  mutating func insert(
+    _ rule: Rule, into chain: Int, at place: Int = 0, words: [UInt8]? = nil
+  ) {
     var rule = rule
     rule.chainIndex = UInt32(truncatingIfNeeded: chain)
-    first[chain, default: []].append(rule)
+    let before = Int(chains[chain].ruleCount)
+    inserted[chain, default: []].append(
+      Insertion(rule: rule, words: words, place: place, before: before))
     isGrouped = false
   }
 
@@ -227,22 +245,59 @@ struct RulesetBuilder {
 
   private mutating func group() {
     isGrouped = true
-    for (chain, inserted) in first { chains[chain].ruleCount += UInt32(inserted.count) }
+    var appended: [Int: [Rule]] = [:]
+    if !inserted.isEmpty {
+      for rule in rules where inserted[Int(rule.chainIndex)] != nil {
+        appended[Int(rule.chainIndex), default: []].append(rule)
+      }
+    }
+    for (chain, more) in inserted { chains[chain].ruleCount += UInt32(more.count) }
     var next: UInt32 = 0
     for index in chains.indices {
       chains[index].firstRule = next
       next += chains[index].ruleCount
     }
     var place = chains.map(\.firstRule)
-    var grouped = rules + first.values.flatMap { $0 }
+    var grouped = rules + inserted.values.flatMap { $0.map(\.rule) }
     func put(_ rule: Rule) {
       grouped[Int(place[Int(rule.chainIndex)])] = rule
       place[Int(rule.chainIndex)] += 1
     }
-    // Nothing is known of them, so their order among each other does not matter.
-    for inserted in first.values { inserted.forEach(put) }
-    rules.forEach(put)
+    for rule in rules where inserted[Int(rule.chainIndex)] == nil { put(rule) }
+    for (chain, insertions) in inserted {
+      replay(insertions, over: appended[chain] ?? []).forEach(put)
+    }
     rules = grouped
-    first = [:]
+    inserted = [:]
+  }
+
+  /// Lets inserted rules point to their own words, which `append` puts behind the input.
+  mutating func giveWords(_ append: ([UInt8]) -> TextRange, target: (inout Rule) -> Void) {
+    for chain in inserted.keys.sorted() {
+      for index in (inserted[chain] ?? []).indices {
+        guard let words = inserted[chain]?[index].words, var rule = inserted[chain]?[index].rule
+        else { continue }
+        let text = append(words)
+        rule.offset = text.start
+        rule.length = text.length
+        rule.flags.insert(.repaired)
+        target(&rule)
+        inserted[chain]?[index].rule = rule
+      }
+    }
+  }
+
+  /// The rules of a chain as insertions between the others leave them.
+  private func replay(_ insertions: [Insertion], over appended: [Rule]) -> [Rule] {
+    var chain: [Rule] = []
+    var taken = 0
+    for insertion in insertions {
+      if insertion.before > taken {
+        chain += appended[taken..<insertion.before]
+        taken = insertion.before
+      }
+      chain.insert(insertion.rule, at: min(insertion.place, chain.count))
+    }
+    return chain + appended[taken...]
   }
 }
