@@ -77,7 +77,8 @@ extension Ruleset: CustomStringConvertible {
     let name = chain.name
     out.append(UInt8(ascii: ":"))
     out += source.slice(name)
-    if form == .save {
+    let isChainLine = name.start > 0 && source.bytes[Int(name.start) - 1] == UInt8(ascii: ":")
+    if form == .save, isChainLine {
       // The policy and the counters stand behind the name up to the end of the line.
       for token in RuleTokens(source.bytes, lineFrom: name.end) {
         out.append(UInt8(ascii: " "))
