@@ -12,11 +12,21 @@ struct FormComparison {
 
   /// Compares two outputs of `natscope trace -o json`.
   init(_ form: Form, save: String, answer: String) throws {
-    if form.isLossless {
+    if form.isLossless, !Self.mayBeSeveralMatches(save, form) {
       self.init(save: try JSONTree(save), lossless: try JSONTree(answer))
     } else {
       self.init(save: try TraceAnswer(json: save), lossy: try TraceAnswer(json: answer))
     }
+  }
+
+  /// Whether a rule on the way has options of conntrack beside a state: a listing prints those of two
+  /// `-m conntrack` as it prints those of one, and without an entry that makes a difference.
+  private static func mayBeSeveralMatches(_ save: String, _ form: Form) -> Bool {
+    form != .rules
+      && save.split(separator: "\n").contains { line in
+        line.contains("-m conntrack") && line.contains("--ctstate")
+          && line.split(separator: "--ct").count > 2
+      }
   }
 
   /// Compares the answers to a save and to a form that prints as much.
@@ -41,6 +51,10 @@ struct FormComparison {
   private static func withoutPlaces(_ keys: [String], _ member: JSONTree) -> JSONTree? {
     if keys == ["input"] || keys == ["diagnostics"] || keys.last == "line" { return nil }
     if keys.last == "source", ["path", "decidedBy"].contains(keys.dropLast().last) { return nil }
+    if keys.last == "assumptions", case .array(let all) = member {
+      // A dump without its command does not name its table.
+      return .array(all.filter { $0["text"].text?.contains("does not name its table") != true })
+    }
     guard let text = member.text else { return member }
     return .string(Form.asListed(keys.contains("explanation") ? withoutPlaces(text) : text))
   }

@@ -54,8 +54,9 @@ enum Decimal {
     for byte in text {
       guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
       let (product, over) = value.multipliedReportingOverflow(by: 10)
-      if over { return nil }
-      value = product &+ UInt64(byte - UInt8(ascii: "0"))
+      let (sum, overflow) = product.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+      if over || overflow { return nil }
+      value = sum
       any = true
     }
     return any && value < limit ? value : nil

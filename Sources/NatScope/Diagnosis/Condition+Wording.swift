@@ -95,7 +95,9 @@ extension ConditionWording.Fact {
       ? "interfaces that the listing hides"
       : fact.kind.isAboutMissingRules
         ? "rules that are not in the input"
-        : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
+        : fact.kind.isAboutSocket
+          ? ruleset.source.string(ruleset[fact.rule].target)
+          : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
@@ -129,6 +131,10 @@ extension ConditionWording.Fact {
 extension OpaqueFact.Kind {
   fileprivate var isAboutInterfaces: Bool {
     if case .hiddenInterfaces = self { true } else { false }
+  }
+
+  fileprivate var isAboutSocket: Bool {
+    if case .transparentSocket = self { true } else { false }
   }
 
   fileprivate var isAboutMissingRules: Bool {

@@ -2,14 +2,16 @@
 // together to rulesets.
 extension CaptureReader {
   mutating func assembleRulesets() {
-    for index in builders.indices where builders[index].form != .save {
-      nameTable(of: index)
+    for index in builders.indices {
+      if builders[index].form != .save { nameTable(of: index) }
       markPartialChains(of: index)
     }
     var whole: [RulesetBuilder] = []
     for builder in builders {
       guard builder.form != .save,
-        let fitting = whole.lastIndex(where: { $0.canTake(builder) })
+        let fitting = whole.indices.suffix(Self.neighbours).last(where: {
+          whole[$0].canTake(builder)
+        })
       else {
         whole.append(builder)
         continue
@@ -35,10 +37,14 @@ extension CaptureReader {
       builders[index].tables[0].name = found.name
       builders[index].tables[0].isInferred = !found.isCertain
     } else {
-      let first = builder.chains.first { !$0.name.isEmpty }?.name ?? .empty
+      let named = builder.chains.indices.first { !builder.chains[$0].name.isEmpty }
+      let first = named.map { builder.chains[$0].name } ?? .empty
+      // A chain without a line of its own has its name from its first rule.
+      let ofRule = builder.rules.first { Int($0.chainIndex) == named }?.line
+      let line = named.map { builder.chains[$0].line } ?? 0
       diagnostics.add(
         Diagnostic(
-          .tableNotTold, file: builder.file, line: builder.firstLine,
+          .tableNotTold, file: builder.file, line: line > 0 ? line : ofRule ?? builder.firstLine,
           column: first.isEmpty
             ? 0 : UInt32(Int(first.start) - source.startOfLine(Int(first.start)) + 1), text: first))
     }
@@ -59,7 +65,7 @@ extension CaptureReader {
     let last = builders[index].chains.indices.last
     for chain in builders[index].chains.indices
     where isFiltered || chain == last && builders[index].shown?.chain == nil
-      || builders[index].form == .rules
+      || builders[index].form != .listing
     {
       builders[index].chains[chain].isPartial = true
     }
@@ -211,8 +217,11 @@ enum FamilyEvidence {
     }
     let details = bytes[line.details]
     if source.string(rule.target) == "DNAT" || source.string(rule.target) == "SNAT" {
-      let target = String(decoding: details, as: UTF8.self)
-      return target.contains(" to:[") || target.hasPrefix("to:[") ? .ipv6 : .ipv4
+      for word in details.split(separator: 0x20) where word.starts(with: "to:".utf8) {
+        let first = word.dropFirst(3).first ?? 0
+        if first == UInt8(ascii: "[") { return .ipv6 }
+        if first >= 48, first <= 57, word.contains(UInt8(ascii: ".")) { return .ipv4 }
+      }
     }
     switch IPProtocol(name: bytes[line.ipProtocol]) {
     case .icmpv6: return .ipv6

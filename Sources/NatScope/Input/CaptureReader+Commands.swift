@@ -4,7 +4,9 @@ extension CaptureReader {
   ///
   /// - Returns: false if the line shows no command.
   mutating func readCommand(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    guard let command = ShownCommand(text[range]) else { return false }
+    guard let command = ShownCommand(text[range]) ?? RuleCommands.unclear(text[range]) else {
+      return false
+    }
     let place = TextRange(range.lowerBound, range.upperBound)
     let isDump = command.calls.contains {
       [.save, .list, .listRules].contains($0.action)
@@ -16,9 +18,11 @@ extension CaptureReader {
     }
     if isInTable, isDump || isInBareRules { closeTable() }
     closeListing()
+    sawGap = false
     foreign.endSection()
-    if command.calls.contains(where: { $0.action == .append || $0.action == .other }) {
-      runCommands(command.text, text)
+    let commands = RuleCommands(text[command.text])
+    if commands.changesRules {
+      run(commands, at: TextRange(command.text.lowerBound, command.text.upperBound))
       return true
     }
     shown = command.iptables
@@ -35,106 +39,129 @@ extension CaptureReader {
     return command.calls.contains { [.save, .list, .listRules].contains($0.action) }
   }
 
-  /// A command with words that a shell would put something else in place of, as in scripts: what it
-  /// does is not known, but it does something.
-  mutating func readOpenCommand(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    guard ShownCommand.mentionsTables(text[range]), let words = ShellWords(text[range]),
-      let command = words.pipelines.first?.first,
-      let start = command.prefix(3).firstIndex(where: { Self.program($0.text) != nil }),
-      command.contains(where: \.isOpen),
-      command.dropFirst(start + 1).first?.text.hasPrefix("-") == true
+  /// Whether a comment line is a heading, or root's prompt, with another program's call.
+  func isHeading(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    guard !isInTable || isInBareRules, !ShownCommand.mentionsTables(text[range]),
+      let command = ShownCommand(text[range])
     else { return false }
-    closeListing()
-    if isInBareRules { closeTable() }
-    guard !isInTable else { return false }
-    runCommands(range, text)
-    return true
+    return command.calls.isEmpty && !command.text.isEmpty
   }
 
   /// Carries out the commands of a line that make or remove rules.
-  private mutating func runCommands(_ range: Range<Int>, _ text: [UInt8]) {
-    let place = TextRange(range.lowerBound, range.upperBound)
+  private mutating func run(_ commands: RuleCommands, at place: TextRange) {
     var wasRead = false
-    for words in ShellWords(text[range])?.pipelines.compactMap(\.first) ?? [] {
-      guard let start = words.firstIndex(where: { Self.program($0.text) != nil }),
-        let (family, backend) = Self.program(words[start].text)
-      else { continue }
-      let (operation, spelling) = Self.operation(words.dropFirst(start + 1))
-      guard let table = TableName(rawValue: spelling) else {
-        // `-t $TABLE`: whichever it is, its rules are not all known.
-        wasRead = true
-        note(.unmatchedCommand(source.string(place)), at: range.lowerBound, place)
+    for command in commands.all {
+      let effect: CommandList.Effect
+      if let call = command.call, let index = commandList(of: call) {
+        effect =
+          command.isCertain
+          ? commandLists[index].run(command.words, line: line) : commandLists[index].loseTrack()
+      } else if command.isChange {
+        // Which table it changed is not known.
+        lostFamilies.insert(LostFamily(file: file, family: command.family))
+        effect = .unmatched
+      } else {
         continue
       }
-      var index = commandLists.firstIndex {
-        $0.family == family && $0.backend == backend && $0.file == file && $0.table == table
-      }
-      if index == nil {
-        guard commandLists.count < Self.dumpLimit else { continue }
-        commandLists.append(
-          CommandList(
-            family: family, backend: backend, table: table, file: file, firstLine: line))
-        index = commandLists.count - 1
-      }
-      guard let index else { continue }
-      switch commandLists[index].run(operation, line: line) {
+      switch effect {
       case .done: wasRead = true
       case .foreign: continue
       case .unmatched:
         wasRead = true
-        note(.unmatchedCommand(source.string(place)), at: range.lowerBound, place)
+        note(.unmatchedCommand(source.string(place)), at: Int(place.start), place)
       }
     }
     if wasRead {
       mark(.rules)
     } else {
-      note(.promptLine, at: range.lowerBound, place)
+      note(.promptLine, at: Int(place.start), place)
       mark(.command)
     }
   }
 
-  /// The family and backend that the name of a program of the iptables family tells.
-  private static func program(_ word: String) -> (family: IPFamily, backend: Backend?)? {
-    switch word.split(separator: "/").last ?? "" {
-    case "iptables": (.ipv4, nil)
-    case "iptables-nft": (.ipv4, .nfTables)
-    case "iptables-legacy": (.ipv4, .legacy)
-    case "ip6tables": (.ipv6, nil)
-    case "ip6tables-nft": (.ipv6, .nfTables)
-    case "ip6tables-legacy": (.ipv6, .legacy)
-    default: nil
+  /// The index of the list that a call adds to; nil if the input has more lists than are kept.
+  private mutating func commandList(of call: IptablesCall) -> Int? {
+    let table = call.table ?? .filter
+    let known = commandLists.firstIndex {
+      $0.family == call.family && $0.backend == call.backend && $0.file == file
+        && $0.table == table
     }
+    if let known { return known }
+    guard commandLists.count < Self.dumpLimit else { return nil }
+    commandLists.append(
+      CommandList(
+        family: call.family, backend: call.backend, table: table, file: file, firstLine: line))
+    return commandLists.count - 1
   }
 
-  /// A command without the options that say nothing of the rule, and the table that it names.
-  private static func operation(
-    _ words: ArraySlice<ShellWords.Word>
-  ) -> (words: [ShellWords.Word], table: String) {
-    var rest = Array(words)
-    var table = TableName.filter.rawValue
-    var out: [ShellWords.Word] = []
-    while let word = rest.first {
-      rest.removeFirst()
-      switch word.text {
-      case "-t", "--table":
-        if !rest.isEmpty { table = rest.removeFirst().text }
-      case "-w", "--wait", "-W", "--wait-interval":
-        if let next = rest.first, Int(next.text) != nil { rest.removeFirst() }
-      case "-4", "-6", "--ipv4", "--ipv6", "-v", "--verbose", "-n": continue
-      default:
-        if word.text.hasPrefix("--wait=") { continue }
-        if word.text.hasPrefix("--table=") {
-          table = String(word.text.dropFirst(8))
-          continue
-        }
-        if word.text.hasPrefix("-t"), word.text.utf8.dropFirst(2).first.map({ $0 >= 97 }) == true {
-          table = String(word.text.dropFirst(2))
-          continue
-        }
-        out.append(word)
-      }
+  // MARK: commands over several lines
+
+  /// A command whose line ends in a backslash.
+  struct OpenCommand {
+    var bytes: [UInt8]
+    let line: UInt32
+    let place: TextRange
+  }
+
+  /// A family of a file whose rules some command changed, nobody knows which.
+  struct LostFamily: Hashable {
+    let file: Int
+    let family: IPFamily
+  }
+
+  /// Longer commands nobody writes.
+  private static var commandLimit: Int { 65_536 }
+
+  /// Takes a line that goes on with a command, or begins one that goes on.
+  ///
+  /// - Returns: false if the line is to be read as any other.
+  mutating func continueOpenCommand(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    let isOpen = range.count > 0 && text[range.upperBound - 1] == UInt8(ascii: "\\")
+    let words = text[isOpen ? range.lowerBound..<range.upperBound - 1 : range]
+    guard var command = openCommand else {
+      guard isOpen, !isInTable || isInBareRules, words.first != UInt8(ascii: "#"),
+        RuleCommands.mayBegin(words)
+      else { return false }
+      openCommand = OpenCommand(
+        bytes: Array(words), line: line, place: TextRange(range.lowerBound, range.upperBound))
+      return true
     }
-    return (out, table)
+    let kind = LineKind(text[range])
+    guard !range.isEmpty, kind == nil || kind == .rule else {
+      finishOpenCommand()
+      return false
+    }
+    note(.wrappedRule, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
+    command.bytes += [0x20] + words
+    openCommand = command
+    if !isOpen || command.bytes.count > Self.commandLimit { finishOpenCommand() }
+    return true
+  }
+
+  /// Reads a command of several lines that has come to its end.
+  mutating func finishOpenCommand() {
+    guard let command = openCommand else { return }
+    openCommand = nil
+    if isInTable { closeTable() }
+    closeListing()
+    foreign.endSection()
+    let lastLine = line
+    line = command.line
+    let bytes = command.bytes[...]
+    let shownCommand = ShownCommand(bytes) ?? RuleCommands.unclear(bytes)
+    let commands = RuleCommands(shownCommand.map { bytes[$0.text] } ?? [])
+    if commands.changesRules {
+      run(commands, at: command.place)
+    } else if let shownCommand {
+      shown = shownCommand.iptables
+      note(.promptLine, at: Int(command.place.start), command.place)
+      mark(.command)
+    } else {
+      note(.unrecognisedLine, at: Int(command.place.start), command.place)
+      mark(.unrecognised)
+    }
+    line = lastLine
+    if let kind = sections.last?.kind { mark(kind) }
   }
 
   /// Makes rulesets of the commands, whose words are put behind the input.
@@ -149,8 +176,12 @@ extension CaptureReader {
         footer: .empty, isCommitted: true, declared: 0..<0, isSorted: true, sortedChains: [])
       table.isSorted = false
       builder.openTable(table)
+      builder.isFragment =
+        list.isIncomplete
+        || lostFamilies.contains(LostFamily(file: list.file, family: list.family))
       let isBuiltIn = { (chain: CommandList.Chain) in Hook(rawValue: chain.name) != nil }
-      for chain in list.chains.filter(isBuiltIn) + list.chains.filter({ !isBuiltIn($0) }) {
+      let chains = list.chains
+      for chain in chains.filter(isBuiltIn) + chains.filter({ !isBuiltIn($0) }) {
         let name = append(chain.name)
         let index = builder.declare(
           name: name, line: chain.line, policy: chain.policy ?? .unknown, in: source.bytes)

@@ -18,7 +18,6 @@ extension CaptureReader {
       return nil
     }
     if readChainCommand(text, range) { return nil }
-    if readOpenCommand(text, range) { return nil }
     if readListingRest(text, range) { return nil }
     // `-I CHAIN …` and the like begin something; they are no rest of the rule above.
     let isCommand =

@@ -43,6 +43,7 @@ extension CaptureReader {
     let last = current
     self.listing?.hasTitles = true
     self.listing?.columns = listing.knownColumns
+    newestRuleLine = line
     builders[last].chains[chain].listing = listing.knownColumns
     return end + 1
   }
@@ -76,6 +77,8 @@ extension CaptureReader {
     let last = current
     builders[last].append(rule, to: chain)
     listing?.lastRuleLine = line
+    listing?.isInChain = true
+    newestRuleLine = line
   }
 
   /// `[goto] ` stands before everything that the extensions print.
@@ -130,8 +133,8 @@ extension CaptureReader {
 
   /// Whether the line begins with the title of a first column.
   private static func mayBeTitles(_ line: ArraySlice<UInt8>) -> Bool {
-    let start = line.drop { $0 == 0x20 || $0 == 0x09 }
-    return ["num ", "pkts ", "target "].contains { start.starts(with: Array($0.utf8)) }
+    let word = line.drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 > 0x20 }
+    return word.count <= 6 && ["num", "pkts", "target"].contains { word.elementsEqual($0.utf8) }
   }
 
   /// A line of the listing without what stands before each of its lines.
@@ -172,16 +175,14 @@ extension CaptureReader {
   }
 
   private mutating func readColumns(_ columns: ListingColumns, at offset: Int) {
+    if isInTable { closeTable() }
     if listing == nil {
       // Titles without a chain above them: the chain's own line is missing.
       openListing(at: offset)
       beginUnknownChain()
     }
-    if listing?.hasTitles == true, let chain = builders[current].currentChain,
-      builders[current].chains[chain].ruleCount > 0
-    {
-      beginUnknownChain()
-    }
+    // Titles follow a chain's own line; where they come once more, that line is missing.
+    if listing?.hasTitles == true { beginUnknownChain() }
     let last = current
     listing = Listing(columns: columns, hasTitles: true, prefix: listing?.prefix ?? [])
     if let chain = builders[last].currentChain { builders[last].chains[chain].listing = columns }
@@ -235,6 +236,7 @@ extension CaptureReader {
     }
     let place = TextRange(range.lowerBound, range.upperBound)
     let last = current
+    newestRuleLine = line
     if builders[last].chains[chain].ruleCount == 0, listing.hasTitles,
       "destination".utf8.reversed().starts(with: text[range].reversed())
     {
@@ -274,9 +276,10 @@ extension CaptureReader {
   /// `--`, which grep prints between the parts that it found.
   private mutating func readGap(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     guard range.count == 2, text[range.lowerBound] == UInt8(ascii: "-"),
-      text[range.lowerBound + 1] == UInt8(ascii: "-"), listing != nil || isInTable
+      text[range.lowerBound + 1] == UInt8(ascii: "-"), listing != nil || isInTable || isBehindCommit
     else { return false }
     let last = current
+    sawGap = true
     if !builders[last].isFragment {
       builders[last].isFragment = true
       note(.listingFragment, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
@@ -289,12 +292,17 @@ extension CaptureReader {
   /// The chain of rules whose title is not in the text.
   private mutating func beginUnknownChain() {
     let last = current
+    builders[last].isFragment = true
+    if let chain = builders[last].currentChain, builders[last].chains[chain].name.isEmpty,
+      builders[last].chains[chain].ruleCount == 0
+    {
+      return
+    }
     let chain = builders[last].declare(name: .empty, line: 0, policy: .none, in: source.bytes)
     builders[last].chains[chain].isPartial = true
     builders[last].chains[chain].listing = listing?.columns ?? []
     builders[last].tables[builders[last].currentTable].isSorted = false
     builders[last].currentChain = chain
-    builders[last].isFragment = true
   }
 
   // MARK: where a table begins

@@ -14,6 +14,7 @@ extension CaptureReader {
     while range.count > 0, text[range.lowerBound] == 0x20 || text[range.lowerBound] == 0x09 {
       range = range.lowerBound + 1..<range.upperBound
     }
+    if continueOpenCommand(text, range) { return next }
     if range.isEmpty {
       comments = nil
       isBehindCommit = false
@@ -33,13 +34,23 @@ extension CaptureReader {
       return read(kind, text, range, whole: whole, limit: limit)
     }
     if listing == nil, readListingLine(text, line) || readChainCommand(text, range) { return next }
-    if let prefix = LineKind.prefixLength(text[range]) {
+    if let prefix = LineKind.prefixLength(text[range]),
+      listing?.isInChain != true || !text[range].prefix(prefix).contains(where: Self.isLetter)
+    {
       let content = range.lowerBound + prefix..<range.upperBound
       if let kind = LineKind(text[content]) {
         note(
           .prefixedLine, at: range.lowerBound, TextRange(range.lowerBound, content.lowerBound))
         return read(kind, text, content, whole: content.lowerBound..<whole.upperBound, limit: limit)
       }
+    }
+    if let prefix = LineKind.chainCommandPrefixLength(text[range]),
+      readChainCommand(text, range.lowerBound + prefix..<range.upperBound)
+    {
+      note(
+        .prefixedLine, at: range.lowerBound,
+        TextRange(range.lowerBound, range.lowerBound + prefix))
+      return next
     }
     return readForeign(text, range, limit: limit) ?? next
   }
@@ -53,7 +64,9 @@ extension CaptureReader {
     switch kind {
     case .comment:
       // `# iptables -t nat -nvL`: root's prompt is a comment's sign.
-      if isRootPrompt(text, range), readCommand(text, range) { return next }
+      if isRootPrompt(text, range) || isHeading(text, range), readCommand(text, range) {
+        return next
+      }
       readComment(text, range, line: whole.lowerBound..<next)
     case .table: readTable(text, range)
     case .chain: readChain(text, range)
@@ -66,6 +79,8 @@ extension CaptureReader {
     }
     return next
   }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) }
 
   private mutating func checkBytes(_ text: [UInt8], _ range: Range<Int>) {
     if range.count > 16_384 {
@@ -86,6 +101,9 @@ extension CaptureReader {
 
   /// The most tables of a ruleset, and rulesets of an input; iptables itself has five tables.
   private static var tableLimit: Int { 64 }
+
+  /// How far back the parts of one capture may stand: more dumps lie never between its tables.
+  static var neighbours: Int { 32 }
 
   private mutating func readTable(_ text: [UInt8], _ range: Range<Int>) {
     closeListing()
@@ -108,7 +126,7 @@ extension CaptureReader {
     _ name: TableName?, _ spelling: TextRange, at offset: Int, nextLine: ArraySlice<UInt8> = []
   ) {
     if let header {
-      let fitting = builders.indices.last {
+      let fitting = builders.indices.suffix(Self.neighbours).last {
         builders[$0].family == header.family && builders[$0].backend == header.backend
           && builders[$0].version == header.version && table(name, spelling, in: $0) == nil
       }
@@ -171,7 +189,7 @@ extension CaptureReader {
       file: file, room: builders.isEmpty ? source.bytes.count : 0)
     builder.form = form
     builder.shown = shown
-    builder.isFragment = shown?.isFiltered == true || shown?.chain != nil
+    builder.isFragment = shown?.isFiltered == true || shown?.chain != nil || sawGap
     builder.hasHeader = header?.family != nil
     builder.family = header?.family ?? shown?.family
     builder.backend = header?.backend ?? shown?.backend
@@ -216,7 +234,16 @@ extension CaptureReader {
     mark(.save)
   }
 
+  /// Lets the section of the newest rule reach to it: most rules are read without a look at sections.
+  mutating func extendSection() {
+    guard let last = sections.last, last.file == file, newestRuleLine > last.lastLine,
+      [.save, .listing, .rules].contains(last.kind)
+    else { return }
+    sections[sections.count - 1].lastLine = newestRuleLine
+  }
+
   mutating func mark(_ kind: Capture.Section.Kind) {
+    if newestRuleLine > sections.last?.lastLine ?? 0 { extendSection() }
     if let last = sections.last, last.kind == kind, last.file == file {
       sections[sections.count - 1].lastLine = line
     } else {

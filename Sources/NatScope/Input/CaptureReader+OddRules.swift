@@ -51,6 +51,7 @@ extension CaptureReader {
     builders[current].append(rule, to: chain)
     line += furtherLines
     lastRuleLine = line
+    newestRuleLine = line
     return next
   }
 

@@ -15,6 +15,23 @@ extension CaptureReader {
   /// Whether the table that is open has no line of its own.
   var isInBareRules: Bool { isInTable && builders[current].form == .rules }
 
+  /// Marks the last rule of a listing or of bare rules that ends without a newline: the text may have
+  /// been cut there, and what is left of the rule may look whole.
+  mutating func markOpenEnd() {
+    guard source.files[file].isOpenEnded, listing != nil || isInBareRules,
+      listing?.lastRuleLine ?? lastRuleLine == line, line > 0,
+      let rule = builders[current].rules.last,
+      !rule.flags.contains(.damaged)
+    else { return }
+    builders[current].markLast(.damaged)
+    guard !rule.flags.contains(.repaired) else { return }
+    let lastLine = line
+    // Quotes may hold newlines.
+    line = rule.line + UInt32(source.slice(rule.text).count { $0 == UInt8(ascii: "\n") })
+    note(.cutRule, at: rule.text.end - 1, TextRange(rule.text.end - 1, rule.text.end))
+    line = lastLine
+  }
+
   /// Reads `-P CHAIN POLICY` and `-N CHAIN`, with `-c packets bytes` behind them after `-S -v`.
   ///
   /// - Returns: false if the line is something else.
@@ -43,7 +60,8 @@ extension CaptureReader {
     let last = current
     if let known = builders[last].chainNamed(name.bounds, in: text), !isInBareRules {
       // Input for iptables-restore sets the policy of a chain that has a line already.
-      if policy != .none { builders[last].chains[known].policy = policy }
+      let isBuiltIn = Hook(rawValue: source.string(name)) != nil
+      if policy != .none, isBuiltIn { builders[last].chains[known].policy = policy }
       note(
         .repeatedChain(source.string(name)), at: Int(name.start), name)
       return true

@@ -34,6 +34,14 @@ struct CaptureReader {
   var repairs: [Repair] = []
   /// The line of the newest rule, whose continuation may follow; 0 if none.
   var lastRuleLine: UInt32 = 0
+  /// The newest line of the file that a fast way read as part of a dump: its section goes up to there.
+  var newestRuleLine: UInt32 = 0
+  /// A command whose line ends in a backslash, with the lines behind it.
+  var openCommand: OpenCommand?
+  /// Whether grep's `--` stood since the newest command: parts of a dump follow.
+  var sawGap = false
+  /// Where a command changed rules that nobody can follow.
+  var lostFamilies: Set<LostFamily> = []
 
   struct Repair {
     let builder: Int
@@ -61,12 +69,17 @@ struct CaptureReader {
       file = index
       line = 0
       lastRuleLine = 0
+      newestRuleLine = 0
+      sawGap = false
       comments = nil
       isBehindCommit = false
       let end = index + 1 < source.files.count ? Int(source.files[index + 1].start) : text.count
       readLines(text, Int(start.start)..<end)
+      finishOpenCommand()
+      markOpenEnd()
       closeTable()
       closeListing()
+      extendSection()
       shown = nil
     }
   }
@@ -112,6 +125,7 @@ struct CaptureReader {
     var rule = scanner.rule
     rule.line = line
     lastRuleLine = line
+    newestRuleLine = line
     let last = current
     let chain =
       scanner.isSameChain

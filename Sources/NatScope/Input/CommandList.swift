@@ -9,18 +9,29 @@ struct CommandList {
   let table: TableName
   let file: Int
   let firstLine: UInt32
-  private(set) var chains: [Chain] = []
+  /// Whether a command changed rules in a way that is not known here.
+  private(set) var isIncomplete = false
+
+  private var all: [Chain] = []
+  private var byName: [String: Int] = [:]
+  /// How many rules may still be moved or looked at to make room or to find one. Lists that people
+  /// write need a few thousand; without a bound the time would grow with the square of the list.
+  private var work = 20_000_000
+
+  /// The chains that are left, in the order in which they were made.
+  var chains: [Chain] { all.filter { !$0.isRemoved } }
 
   struct Chain {
     var name: String
     var line: UInt32
     var policy: NatScope.Chain.Policy?
     var rules: [Rule] = []
+    fileprivate var isRemoved = false
   }
 
   struct Rule {
     /// The words behind the chain's name, quoted as iptables-save quotes them.
-    let words: [String]
+    var words: [String]
     let line: UInt32
     /// Whether the shell would put something else in place of a word: `$PORT`.
     let isOpen: Bool
@@ -31,7 +42,7 @@ struct CommandList {
     case done
     /// The command is none that makes or removes rules.
     case foreign
-    /// It removes or replaces something that no command before it made.
+    /// It removes or replaces something that no command before it made, or cannot be followed.
     case unmatched
   }
 
@@ -45,102 +56,164 @@ struct CommandList {
     self.firstLine = firstLine
   }
 
+  /// Notes that some command changed the table, nobody knows how.
+  mutating func loseTrack() -> Effect {
+    isIncomplete = true
+    return .unmatched
+  }
+
   /// Carries out a command.
-  ///
-  /// - Parameter words: those behind the program's name, without `-t TABLE`, `-w` and the like.
-  mutating func run(_ words: [ShellWords.Word], line: UInt32) -> Effect {
-    guard let operation = words.first?.text else { return .foreign }
-    let name = words.count > 1 ? words[1].text : nil
-    var rest = Array(words.dropFirst(2))
-    func rule() -> Rule {
-      Rule(
-        words: rest.map { SaveWord.quoted($0.text) }, line: line,
-        isOpen: rest.contains { $0.isOpen })
+  mutating func run(_ command: CommandWords, line: UInt32) -> Effect {
+    guard let operation = command.operation, !"CLSZ".contains(operation) else { return .foreign }
+    if command.isUnclear { return loseTrack() }
+    let rules = command.rules.map { Rule(words: $0, line: line, isOpen: command.isOpen) }
+    guard let name = command.chain else {
+      switch operation {
+      case "F":
+        for index in all.indices { all[index].rules = [] }
+        return .done
+      case "X":
+        for index in all.indices where all[index].rules.isEmpty && !isBuiltIn(all[index].name) {
+          remove(chain: index)
+        }
+        return .done
+      default: return loseTrack()
+      }
     }
-    switch (operation, name) {
-    case ("-N", .some(let name)), ("--new-chain", .some(let name)), ("--new", .some(let name)):
-      if chains.contains(where: { $0.name == name }) { return .unmatched }
-      chains.append(Chain(name: name, line: line, policy: NatScope.Chain.Policy.none))
-    case ("-P", .some(let name)), ("--policy", .some(let name)):
+    let known = byName[name]
+    switch operation {
+    case "N":
+      if known != nil { return .unmatched }
+      add(Chain(name: name, line: line, policy: NatScope.Chain.Policy.none))
+    case "P":
       let policies: [String: NatScope.Chain.Policy] = ["ACCEPT": .accept, "DROP": .drop]
-      guard let policy = rest.first.flatMap({ policies[$0.text] }) else { return .foreign }
-      chains[chain(name, line)].policy = policy
-    case ("-A", .some(let name)), ("--append", .some(let name)):
-      chains[chain(name, line)].rules.append(rule())
-    case ("-I", .some(let name)), ("--insert", .some(let name)):
+      let policy = command.operand.flatMap { policies[$0] }
+      all[chain(name, line)].policy = policy ?? .unknown
+      if policy == nil { return .unmatched }
+    case "A": all[chain(name, line)].rules += rules
+    case "I":
       let index = chain(name, line)
-      var place = 0
-      if let number = rest.first.flatMap({ Int($0.text) }) {
-        rest.removeFirst()
-        place = number - 1
+      let number = command.operand.map { Int($0) } ?? 1
+      // What stands before a place behind the last rule is not in the text.
+      guard let number, number >= 1, number <= all[index].rules.count + 1,
+        spend(all[index].rules.count)
+      else {
+        all[index].rules += rules
+        return loseTrack()
       }
-      guard chains[index].rules.indices.contains(place) || place == chains[index].rules.count else {
-        return .unmatched
-      }
-      chains[index].rules.insert(rule(), at: place)
-    case ("-R", .some(let name)), ("--replace", .some(let name)):
-      guard let index = chains.firstIndex(where: { $0.name == name }),
-        let place = rest.first.flatMap({ Int($0.text) }),
-        chains[index].rules.indices.contains(place - 1)
-      else { return .unmatched }
-      rest.removeFirst()
-      chains[index].rules[place - 1] = rule()
-    case ("-E", .some(let name)), ("--rename-chain", .some(let name)):
-      guard let index = chains.firstIndex(where: { $0.name == name }),
-        let new = rest.first?.text, !chains.contains(where: { $0.name == new })
-      else { return .unmatched }
-      chains[index].name = new
-    case ("-D", .some(let name)), ("--delete", .some(let name)):
-      return remove(rest.map(\.text), rule().words, from: name)
-    case ("-F", .some(let name)), ("--flush", .some(let name)):
-      guard let index = chains.firstIndex(where: { $0.name == name }) else { return .unmatched }
-      chains[index].rules = []
-    case ("-F", nil), ("--flush", nil):
-      for index in chains.indices { chains[index].rules = [] }
-    case ("-X", .some(let name)), ("--delete-chain", .some(let name)):
-      guard let index = chains.firstIndex(where: { $0.name == name }) else { return .unmatched }
-      chains.remove(at: index)
-    case ("-X", nil), ("--delete-chain", nil):
-      chains.removeAll { $0.rules.isEmpty && Hook(rawValue: $0.name) == nil }
+      // Each rule of several takes the place of the one before it.
+      all[index].rules.insert(contentsOf: rules.reversed(), at: number - 1)
+    case "R":
+      guard let known, let number = command.operand.flatMap({ Int($0) }), rules.count == 1,
+        all[known].rules.indices.contains(number - 1)
+      else { return loseTrack() }
+      all[known].rules[number - 1] = rules[0]
+    case "D": return delete(command, rules, from: known)
+    case "F":
+      guard let known else { return .unmatched }
+      all[known].rules = []
+    case "X":
+      guard let known else { return .unmatched }
+      remove(chain: known)
+    case "E":
+      guard let known, let new = command.operand, byName[new] == nil else { return loseTrack() }
+      rename(known, to: new)
     default: return .foreign
     }
     return .done
   }
 
-  private mutating func remove(_ plain: [String], _ words: [String], from name: String) -> Effect {
-    guard let index = chains.firstIndex(where: { $0.name == name }) else { return .unmatched }
-    let place =
-      plain.count == 1
-      ? Int(plain[0]).map { $0 - 1 }
-      : chains[index].rules.firstIndex { $0.words == words }
-    guard let place, chains[index].rules.indices.contains(place) else { return .unmatched }
-    chains[index].rules.remove(at: place)
-    return .done
+  private mutating func delete(
+    _ command: CommandWords, _ rules: [Rule], from chain: Int?
+  ) -> Effect {
+    guard let chain else { return .unmatched }
+    guard spend(all[chain].rules.count * max(1, rules.count)) else { return loseTrack() }
+    if let operand = command.operand {
+      guard let number = Int(operand), all[chain].rules.indices.contains(number - 1) else {
+        return .unmatched
+      }
+      all[chain].rules.remove(at: number - 1)
+      return .done
+    }
+    var effect = Effect.done
+    for rule in rules {
+      if let place = all[chain].rules.firstIndex(where: { $0.words == rule.words }) {
+        all[chain].rules.remove(at: place)
+      } else {
+        effect = .unmatched
+      }
+    }
+    return effect
+  }
+
+  /// The kernel's rules name chains by their place, so those that jump there go on to do it.
+  private mutating func rename(_ chain: Int, to name: String) {
+    let old = all[chain].name
+    byName[old] = nil
+    byName[name] = chain
+    all[chain].name = name
+    guard spend(all.reduce(0) { $0 + $1.rules.count }) else {
+      isIncomplete = true
+      return
+    }
+    for index in all.indices {
+      for rule in all[index].rules.indices {
+        let words = all[index].rules[rule].words
+        for (place, word) in words.enumerated().dropFirst()
+        where word == old && ["-j", "-g"].contains(words[place - 1]) {
+          all[index].rules[rule].words[place] = name
+        }
+      }
+    }
+  }
+
+  // MARK: chains
+
+  private func isBuiltIn(_ name: String) -> Bool { Hook(rawValue: name) != nil }
+
+  private mutating func spend(_ steps: Int) -> Bool {
+    work -= steps
+    return work > 0
+  }
+
+  private mutating func add(_ chain: Chain) {
+    byName[chain.name] = all.count
+    all.append(chain)
+  }
+
+  private mutating func remove(chain index: Int) {
+    guard !all[index].isRemoved else { return }
+    byName[all[index].name] = nil
+    all[index].isRemoved = true
+    all[index].rules = []
   }
 
   /// The index of a chain, which is made if no command did: it was there before.
   private mutating func chain(_ name: String, _ line: UInt32) -> Int {
-    if let known = chains.firstIndex(where: { $0.name == name }) { return known }
-    let isBuiltIn = Hook(rawValue: name) != nil
-    chains.append(
+    if let known = byName[name] { return known }
+    let isBuiltIn = isBuiltIn(name)
+    add(
       Chain(
         name: name, line: isBuiltIn ? 0 : line,
         policy: isBuiltIn ? nil : NatScope.Chain.Policy.none))
-    return chains.count - 1
+    return all.count - 1
   }
 }
 
 /// Words as iptables-save writes them (libxtables, xtables_save_string).
 enum SaveWord {
   /// The word in quotes, with `"`, `\` and `'` behind a backslash, if it needs any.
-  static func quoted(_ word: String) -> String {
+  ///
+  /// - Parameter isValue: whether the word is no option, whatever it begins with.
+  static func quoted(_ word: String, isValue: Bool = true) -> String {
     let plain = word.utf8.allSatisfy { byte in
       switch byte {
       case 48...57, 65...90, 97...122: true
       default: "_-./:,+=[]!@%&*<>{}|~^#;?$()/".utf8.contains(byte)
       }
     }
-    if plain, !word.isEmpty { return word }
+    let looksLikeOption = word.hasPrefix("-") || word == "!"
+    if plain, !word.isEmpty, !isValue || !looksLikeOption { return word }
     var out = "\""
     for character in word.unicodeScalars {
       if character == "\"" || character == "\\" || character == "'" { out += "\\" }

@@ -57,6 +57,13 @@ enum LineKind {
   /// The length of what a terminal, a mail or a listing tool put before a line: quote marks,
   /// line numbers, a prompt. nil if the line does not go on as iptables-save text.
   static func prefixLength(_ text: ArraySlice<UInt8>) -> Int? {
+    // `12-` is the number of a line that grep shows around those that it found.
+    let digits = text.prefix { $0 >= 48 && $0 <= 57 }.count
+    if digits > 0, text.dropFirst(digits).first == UInt8(ascii: "-"),
+      let kind = LineKind(text.dropFirst(digits + 1)), kind != .comment
+    {
+      return digits + 1
+    }
     let noise = Array(" \t>|$%:+0123456789".utf8)
     var isNoise = true
     for offset in 1..<max(1, min(80, text.count)) {
@@ -71,6 +78,24 @@ enum LineKind {
       }
     }
     return nil
+  }
+
+  /// The length of quote marks or of grep's line number before `-P` or `-N`.
+  static func chainCommandPrefixLength(_ text: ArraySlice<UInt8>) -> Int? {
+    var length = text.prefix { $0 >= 48 && $0 <= 57 }.count
+    if length > 0 {
+      guard let mark = text.dropFirst(length).first, [UInt8]("-:".utf8).contains(mark) else {
+        return nil
+      }
+      length += 1
+    } else {
+      length = text.prefix { [UInt8](" \t>|".utf8).contains($0) }.count
+    }
+    let rest = text.dropFirst(length)
+    guard length > 0, rest.starts(with: "-P ".utf8) || rest.starts(with: "-N ".utf8) else {
+      return nil
+    }
+    return length
   }
 
   /// Whether the line is a shell prompt with a command behind it.

@@ -289,15 +289,31 @@ struct RulesetBuilder {
 
   /// The rules of a chain as insertions between the others leave them.
   private func replay(_ insertions: [Insertion], over appended: [Rule]) -> [Rule] {
-    var chain: [Rule] = []
+    // Most insertions are at the front, which is kept the other way round.
+    var front: [Rule] = []
+    var back: [Rule] = []
     var taken = 0
+    var moves = 0
     for insertion in insertions {
       if insertion.before > taken {
-        chain += appended[taken..<insertion.before]
+        back += appended[taken..<insertion.before]
         taken = insertion.before
       }
-      chain.insert(insertion.rule, at: min(insertion.place, chain.count))
+      var rule = insertion.rule
+      let place = min(insertion.place, front.count + back.count)
+      moves += place == 0 ? 0 : front.count + back.count
+      if place == 0 || moves > Self.moveLimit {
+        if place > 0 { rule.flags.insert(.damaged) }  // its place was not worked out
+        front.append(rule)
+      } else if place <= front.count {
+        front.insert(rule, at: front.count - place)
+      } else {
+        back.insert(rule, at: place - front.count)
+      }
     }
-    return chain + appended[taken...]
+    return front.reversed() + back + appended[taken...]
   }
+
+  /// How many rules are moved aside for others before the rest counts as not understood.
+  private static let moveLimit = 50_000_000
 }

@@ -29,7 +29,9 @@ public struct Match: Sendable, Hashable {
     case everyNth(every: UInt32)
     /// One option of `-m conntrack`; whether the same `-m` asks for a state too decides what it says
     /// of a packet without conntrack entry.
-    case conntrack(ConntrackTest, besideState: Bool)
+    ///
+    /// nil: a listing shows the options of several `-m conntrack` as it shows those of one.
+    case conntrack(ConntrackTest, besideState: Bool?)
     case icmpType(ICMPTypes)
     case tcpFlags(mask: UInt8, set: UInt8)
     case recent(RecentTest)

@@ -4,7 +4,10 @@ extension RuleDecoder {
     let asksState = instance.has("--ctstate")
     for option in instance.options {
       if let test = conntrackTest(option) {
-        add(.conntrack(test, besideState: asksState), option)
+        let isTold =
+          !rule.flags.contains(.listed)
+          || !asksConntrackState
+        add(.conntrack(test, besideState: isTold ? asksState : nil), option)
       } else {
         bad(option)
       }

@@ -8,6 +8,8 @@ struct RuleDecoder {
   /// The protocol that the rule asks for, which names of services belong to.
   private(set) var ipProtocol: IPProtocol?
   var result = DecodedRule()
+  /// Whether one of the rule's conntrack matches asks for the state.
+  var asksConntrackState = false
 
   typealias Extension = RuleOptions.Extension
   typealias Option = RuleOptions.Option
@@ -54,6 +56,9 @@ struct RuleDecoder {
     decoder.ipProtocol = options.ipProtocol
     decoder.noteLeftovers(options)
     for option in options.general { decoder.fold(general: option) }
+    decoder.asksConntrackState = options.matches.contains {
+      $0.name == "conntrack" && $0.has("--ctstate")
+    }
     for instance in options.matches { decoder.fold(match: instance) }
     decoder.result.matches.sort { $0.text.start < $1.text.start }
     decoder.foldTarget(options)

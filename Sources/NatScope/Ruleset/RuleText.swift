@@ -8,8 +8,12 @@ struct RuleText: Sendable {
   /// The rule without its counters: `-A CHAIN …`.
   let range: TextRange
 
-  func string(_ part: TextRange) -> String { String(decoding: bytes[part.bounds], as: UTF8.self) }
-  func slice(_ part: TextRange) -> ArraySlice<UInt8> { bytes[part.bounds] }
+  func string(_ part: TextRange) -> String { String(decoding: slice(part), as: UTF8.self) }
+
+  /// A part's bytes; of a range of some other text what is inside this one.
+  func slice(_ part: TextRange) -> ArraySlice<UInt8> {
+    bytes[part.bounds.clamped(to: 0..<bytes.count)]
+  }
 
   /// The words, as iptables-restore cuts them.
   var words: RuleTokens { RuleTokens(bytes, range) }

@@ -48,7 +48,17 @@ extension Ruleset: CustomStringConvertible {
         for line in remarks(Rule.ID(rule)) { out += Array("# \(line)\n".utf8) }
         let isReadable =
           form == .save && !rules[rule].flags.contains(.damaged) || isComplete(Rule.ID(rule))
-        out += isReadable ? mark : Array("# ".utf8)
+        guard isReadable, mark.isEmpty else {
+          // A comment in quotes may hold newlines.
+          var line: [UInt8] = []
+          append(rule, to: &line)
+          for part in line.dropLast().split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+          {
+            out += Array("# ".utf8) + part + Self.newline
+          }
+          continue
+        }
         append(rule, to: &out)
       }
     }

@@ -45,12 +45,15 @@ extension Tracer {
   // MARK: conntrack
 
   mutating func conntrack(
-    _ test: ConntrackTest, besideState: Bool, _ match: Match, _ rule: Rule.ID,
+    _ test: ConntrackTest, besideState: Bool?, _ match: Match, _ rule: Rule.ID,
     _ state: TraceState
   ) -> Answer {
     if case .state(let states) = test { return ctstate(states, match, rule, state) }
     // Without an entry only the state is looked at; a match that does not ask for it fails.
-    guard hasConntrack(state) else { return besideState ? .yes : .no }
+    guard hasConntrack(state) else {
+      guard let besideState else { return opaque(.stable, match, rule, state) }
+      return besideState ? .yes : .no
+    }
     if isTemplate(state) { return ask(template: test, match, rule, state) }
     switch test {
     case .state: return .no

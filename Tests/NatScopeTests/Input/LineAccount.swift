@@ -4,6 +4,10 @@
 struct LineAccount {
   let capture: Capture
   private var covered: Set<Place> = []
+  /// Where listings are: titles of columns and gaps between chains have nothing of their own there.
+  private var listings: [Capture.Section] = []
+  /// Where commands are; what one made, another may have removed.
+  private var commands: [Capture.Section] = []
 
   private struct Place: Hashable {
     let file: Int
@@ -19,6 +23,8 @@ struct LineAccount {
     for section in capture.sections where !own.contains(section.kind.name) {
       for line in section.firstLine...section.lastLine { cover(section.file, Int(line)) }
     }
+    commands = capture.sections.filter { $0.kind == .rules }
+    listings = capture.sections.filter { $0.kind == .listing }
     for ruleset in capture.rulesets {
       for table in ruleset.tables where table.line > 0 { cover(table.file, Int(table.line)) }
       for chain in ruleset.chains where chain.line > 0 {
@@ -71,10 +77,32 @@ struct LineAccount {
       if covered.contains(Place(file: 0, line: index + 1)) { continue }
       if words.count == 1, first.elementsEqual("COMMIT".utf8) { continue }
       if isSetLine(words) || ListingColumns(titles: line) != nil { continue }
+      // Only the first gap that grep left is spoken of.
+      if line.drop(while: { $0 <= 32 || $0 == UInt8(ascii: ">") }).elementsEqual("--".utf8),
+        capture.diagnostics.contains(where: { $0.problem == .listingFragment })
+      {
+        continue
+      }
+      if isListingFrame(line, index + 1) || isCommand(line, index + 1) { continue }
       lost.append("\(index + 1): " + String(decoding: line.prefix(120), as: UTF8.self))
     }
     let counted = capture.diagnostics.reduce(0) { $0 + $1.repetitions }
     return lost.count <= counted ? [] : lost
+  }
+
+  /// Whether a line of a listing is blank, or has the titles of columns, behind quote marks and
+  /// line numbers.
+  private func isListingFrame(_ line: ArraySlice<UInt8>, _ number: Int) -> Bool {
+    // A gap may stand before the first line that says something, and behind the last.
+    guard listings.contains(where: { $0.firstLine <= number + 1 }) else { return false }
+    let noise = Array(" \t>|:-0123456789".utf8)
+    let rest = line.drop { noise.contains($0) }
+    return rest.isEmpty || ListingColumns(titles: rest) != nil
+  }
+
+  private func isCommand(_ line: ArraySlice<UInt8>, _ number: Int) -> Bool {
+    commands.contains { ($0.firstLine...$0.lastLine).contains(UInt32(number)) }
+      && String(decoding: line, as: UTF8.self).contains("tables ")
   }
 
   private func isSetLine(_ words: [ArraySlice<UInt8>]) -> Bool {

@@ -55,7 +55,8 @@ import Testing
 
   /// The lines that are no comments.
   private static func rules(_ text: [UInt8]) -> [UInt8] {
-    Array(text.split(separator: 10).filter { $0.first != UInt8(ascii: "#") }.joined(separator: [10]))
+    Array(
+      text.split(separator: 10).filter { $0.first != UInt8(ascii: "#") }.joined(separator: [10]))
   }
 
   @Test func roundTrips() throws {

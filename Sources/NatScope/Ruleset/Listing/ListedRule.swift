@@ -53,10 +53,12 @@ struct ListedRule {
       saveText += Array(" -f".utf8)
     default: break
     }
+    // An editor may have made tabs of the blanks.
+    let printed = Self.withoutTabs(bytes[line.details])
     let details = PrintedDetails(
-      bytes[line.details], target: bytes[line.target], ipProtocol: ipProtocol, family: family)
+      printed, target: bytes[line.target], ipProtocol: ipProtocol, family: family)
     for match in details.matches { saveText += [0x20] + match.save }
-    for part in details.unread { appendUnread(bytes[part]) }
+    for part in details.unread { appendUnread(printed[part]) }
     if !line.target.isEmpty {
       saveText += Array(details.isGoto ? " -g ".utf8 : " -j ".utf8)
       saveText += bytes[line.target]
@@ -66,6 +68,11 @@ struct ListedRule {
     hidden = details.hidden
     isAmbiguous = details.isAmbiguous
     isComplete = details.unread.isEmpty && details.hidden.isEmpty && !details.isAmbiguous
+  }
+
+  private static func withoutTabs(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard text.contains(0x09) else { return text }
+    return text.map { $0 == 0x09 ? 0x20 : $0 }[...]
   }
 
   // MARK: columns

@@ -11,7 +11,7 @@ public struct ListingColumns: OptionSet, Sendable, Hashable {
   ///
   /// - Returns: nil if the line is something else.
   init?(titles line: ArraySlice<UInt8>) {
-    let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+    let words = line.split { $0 == 0x20 || $0 == 0x09 }.map { String(decoding: $0, as: UTF8.self) }
     guard words.count <= 12, let target = words.firstIndex(of: "target"), target <= 3,
       words.contains("prot"), let source = words.firstIndex(of: "source"),
       words.count <= source + 2

@@ -86,9 +86,10 @@ struct ListingLine {
   static func guess(_ bytes: Span<UInt8>, _ range: Range<Int>) -> ListingColumns? {
     let forms: [ListingColumns] = [[.numbers, .verbose], .verbose, .numbers, []]
     for columns in forms {
-      guard let line = ListingLine(bytes, range, columns),
-        Shape.isAddress(bytes, line.source), Shape.isAddress(bytes, line.destination)
-      else { continue }
+      guard let line = ListingLine(bytes, range, columns) else { continue }
+      // Without `opt` any three words might be a protocol and two names.
+      let isAddress = line.option.isEmpty ? Shape.isNumericAddress : Shape.isAddress
+      guard isAddress(bytes, line.source), isAddress(bytes, line.destination) else { continue }
       return columns
     }
     return nil
@@ -199,6 +200,14 @@ struct ListingLine {
       }
       let word = name.map { bytes[$0] }
       return word == Array("all".utf8) || IPProtocol(name: word) != nil
+    }
+
+    /// `10.0.0.0/8`, `::/0` or `anywhere`: nothing that stands in a sentence.
+    static func isNumericAddress(_ bytes: Span<UInt8>, _ field: Field) -> Bool {
+      var start = field.lowerBound
+      if start < field.upperBound, bytes[start] == UInt8(ascii: "!") { start += 1 }
+      let word = (start..<field.upperBound).map { bytes[$0] }
+      return word.elementsEqual("anywhere".utf8) || AddressPattern(word[...]) != nil
     }
 
     /// A numeric address or network, `anywhere`, or a name with a prefix length.
