@@ -121,8 +121,7 @@ import Testing
     InputRow("blank lines", "*nat\n\n:A - [0:0]\n\n-A A -j ACCEPT\n\nCOMMIT\n\n", "nat: A 1", []),
     InputRow(
       "foreign commands", natTable("-I A -j DROP", "-P A DROP", "-N C", "-A A -j ACCEPT"),
-      "nat: PREROUTING 0, A 3, B 0",
-      ["unreadableRule 5:1", "unreadableRule 6:1", "unreadableRule 7:1"]),
+      "nat: PREROUTING 0, A 2, B 0, C 0", ["repeatedChain 6:4"]),
     InputRow(
       "noise between", natTable("-A A -j ACCEPT", "what is this", "-A B -j DROP"),
       "nat: PREROUTING 0, A 1, B 1", ["unreadableRule 6:1"]),

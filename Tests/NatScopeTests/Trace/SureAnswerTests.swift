@@ -66,7 +66,7 @@ struct SureAnswerTests {
     Row(
       "an inserted rule comes before the others",
       ["-A PREROUTING -p tcp -j DNAT --to-destination 1.1.1.1", "-I PREROUTING -p tcp -j ACCEPT"],
-      to: "10.0.0.5", ["null - 10.0.0.5 [1]", "ACCEPT DNAT 1.1.1.1 [1]"]),
+      to: "10.0.0.5", ["ACCEPT - 10.0.0.5 [0]"]),
     Row(
       "a match and its negation are one fact",
       [
