@@ -7,6 +7,9 @@ struct Comparison {
   /// Why the two disagree; empty if they do not.
   var problems: [String] = []
 
+  /// How many outcomes that do not fit are told.
+  private static let shown = 5
+
   /// Whether natscope committed itself: one outcome, without conditions.
   var isUnconditional: Bool { matching.map(Self.isSure) ?? false }
 
@@ -18,14 +21,18 @@ struct Comparison {
     }
     let deviations = trace.outcomes.map { Self.deviation($0, packet: packet, kernel: kernel) }
     matching = zip(trace.outcomes, deviations).first { $0.1.isEmpty }?.0
-    if matching == nil {
-      problems = zip(trace.outcomes, deviations).map { outcome, deviation in
+    // A form that hides a lot can have more outcomes than are listed.
+    let isCut = isLossy && (trace.omitted?.outcomes ?? 0) > 0
+    if matching == nil, !isCut {
+      let nearest = zip(trace.outcomes, deviations).sorted { $0.1.count < $1.1.count }
+      problems = nearest.prefix(Self.shown).map { outcome, deviation in
         "outcome with probability \(outcome.probability), \(outcome.conditions.map(\.text)): "
           + deviation.joined(separator: "; ")
       }
+      if nearest.count > Self.shown { problems.append("\(nearest.count) outcomes, none fits") }
     }
     for (outcome, deviation) in zip(trace.outcomes, deviations)
-    where Self.isSure(outcome) && !deviation.isEmpty && matching != nil {
+    where Self.isSure(outcome) && !deviation.isEmpty && (matching != nil || isCut) {
       problems.append("a sure outcome is wrong: \(deviation.joined(separator: "; "))")
     }
     if trace.outcomes.count(where: \.primary) != 1 { problems.append("not exactly one is primary") }

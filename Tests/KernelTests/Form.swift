@@ -22,13 +22,22 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
 
   var description: String { "iptables \(rawValue)" }
 
-  /// The words of a rule, or of something said about it, without what no listing can tell.
-  ///
-  /// - Two conntrack matches in one rule are printed as one with the options of both.
-  static func asListed(_ text: String) -> String {
-    let parts = text.split(separator: " -m conntrack", omittingEmptySubsequences: false)
-    guard parts.count > 2, text.hasPrefix("-A ") else { return text }
-    return parts[0] + " -m conntrack" + parts.dropFirst().joined()
+  /// Matches of which two in one rule are printed as one with the options of both: `-m conntrack`
+  /// and `-m owner` print only their options.
+  private static let twins = ["conntrack", "owner"]
+
+  /// A rule's words without what its listing cannot tell.
+  static func asListed(_ rule: String) -> String {
+    twins.reduce(rule) { text, name in
+      let parts = text.split(separator: " -m \(name)", omittingEmptySubsequences: false)
+      return parts.count > 2
+        ? parts[0] + " -m \(name)" + parts.dropFirst().joined() : text
+    }
+  }
+
+  /// Whether the form tells these rules of iptables-save from others with other matches.
+  func tells(_ rules: some Sequence<String>) -> Bool {
+    self == .rules || rules.allSatisfy { Self.asListed($0) == $0 }
   }
 }
 

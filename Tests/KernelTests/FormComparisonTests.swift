@@ -65,6 +65,17 @@ struct FormComparisonTests {
     #expect(try Self.problems(form, edits) == [])
   }
 
+  /// Which table a text shows may be taken for given, but only of a text without its command.
+  @Test func bareTextsMayAssumeTheirTable() throws {
+    let assumption = """
+      [ { "text": "the listing, which does not name its table, shows raw", "settledBy": "" }, {
+      """
+    let assumed = Self.edited([("\"assumptions\": [ {", "\"assumptions\": \(assumption)")])
+    let (save, answer) = (try JSONTree(Self.answer), try JSONTree(assumed))
+    #expect(FormComparison(save: save, lossless: answer, isBare: true).problems == [])
+    #expect(!FormComparison(save: save, lossless: answer).problems.isEmpty)
+  }
+
   private static let wrong = [
     ("\"ACCEPT\"", "\"QUEUE\""), ("\"DNAT\", \"primary\"", "\"NETMAP\", \"primary\""),
     ("10.244.1.5", "10.244.1.6"), ("\"masquerade\": true", "\"masquerade\": false"),

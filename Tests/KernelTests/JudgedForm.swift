@@ -23,19 +23,22 @@ extension KernelNode {
       let rules = kernel.text(form, of: kernelCase, backend: backend)
       let reply = try await Natscope.trace(packet, rules: rules.text, in: self)
       var one = JudgedForm(rules: rules, reply: reply)
+      // The kernel stays the judge of rules that a listing prints like others.
+      let tells = form.tells(kernel.rules.values.lazy.map(\.text))
       do {
         let answer = try reply.answer()
-        if let saved {
+        if let saved, tells {
           let comparison =
             form.isLossless
-            ? FormComparison(save: saved.tree, lossless: try JSONTree(reply.run.output))
+            ? FormComparison(
+              save: saved.tree, lossless: try JSONTree(reply.run.output), isBare: rules.isBare)
             : FormComparison(save: saved.answer, lossy: answer)
           one.problems = comparison.problems
           one.undecided = comparison.undecided
         }
         one.problems +=
           Comparison(
-            packet, kernel: kernel, answer: answer, isLossy: !form.isLossless
+            packet, kernel: kernel, answer: answer, isLossy: !form.isLossless || !tells
           ).problems
       } catch {
         one.problems = ["no answer (exit \(reply.run.status)): \(error)"]

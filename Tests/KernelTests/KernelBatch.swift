@@ -108,7 +108,7 @@ extension KernelNode {
     return "for table in $(sed -n 's/^[*]//p' saved); do \(commands.joined(separator: "; ")); done"
   }
 
-  /// What a listing without `-n` asks for names: this file and no name server. `ip netns exec` gave
+  /// What a listing without `-n` asks for names: these files and no name server. `ip netns exec` gave
   /// the shell a mount namespace of its own, so the machine does not see it.
   static let quietNames = """
     cat >hosts <<'END'
@@ -122,10 +122,11 @@ extension KernelNode {
     END
     echo 'root:x:0:0::/:/bin/sh' >passwd
     echo 'someone:x:1000:1000::/:/bin/sh' >>passwd
+    sed 's/:x:\\([0-9]*\\):.*/:x:\\1:/' passwd >group
     for source in hosts networks protocols services passwd group; do
       echo "$source: files"
     done >nsswitch.conf
-    for file in hosts passwd nsswitch.conf; do mount --bind $file /etc/$file; done
+    for file in hosts passwd group nsswitch.conf; do mount --bind $file /etc/$file; done
     """
 
   /// `ipset save` of the node, in its folder.

@@ -26,9 +26,10 @@ extension KernelNode {
       throw BatchBroken(description: "reload \(reports.count): \(run.errors)")
     }
     for (place, report) in zip(places, reports) {
+      let one = judged[place.number]
       let found = Self.problems(
-        report, printed: judged[place.number].forms[place.form].printed?.run.status,
-        original: judged[place.number].kernel.saved)
+        report, printed: one.forms[place.form].printed?.run.status, original: one.kernel.saved,
+        isListed: one.forms[place.form].rules.form != .rules)
       judged[place.number].forms[place.form].problems += found
     }
   }
@@ -48,7 +49,7 @@ extension KernelNode {
   }
 
   private static func problems(
-    _ report: [String: [Substring]], printed status: Int32?, original: String
+    _ report: [String: [Substring]], printed status: Int32?, original: String, isListed: Bool
   ) -> [String] {
     if status != 0 { return ["natscope rules -o save: exit \(status ?? -1)"] }
     if let refusal = report["refused"] {
@@ -59,7 +60,8 @@ extension KernelNode {
       return said.contains { !$0.isEmpty }
         ? ["iptables-restore refuses rules -o save: \(said.joined(separator: "\n"))"] : []
     }
-    return SavedTables(saved).differences(from: SavedTables(original.split(separator: "\n")))
+    return SavedTables(saved, isListed: isListed).differences(
+      from: SavedTables(original.split(separator: "\n"), isListed: isListed))
   }
 }
 
@@ -68,7 +70,8 @@ extension KernelNode {
 struct SavedTables {
   private(set) var tables: [String: [String]] = [:]
 
-  init(_ lines: [Substring]) {
+  /// `isListed` leaves out what a listing cannot tell.
+  init(_ lines: [Substring], isListed: Bool = false) {
     var table = ""
     for line in lines where !line.isEmpty && !line.hasPrefix("#") && line != "COMMIT" {
       if line.hasPrefix("*") {
@@ -77,7 +80,7 @@ struct SavedTables {
       } else if line.hasPrefix(":") {
         tables[table]?.append(String(line.prefix { $0 != "[" }))
       } else {
-        tables[table]?.append(Form.asListed(String(line)))
+        tables[table]?.append(isListed ? Form.asListed(String(line)) : String(line))
       }
     }
   }

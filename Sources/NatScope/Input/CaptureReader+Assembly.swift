@@ -238,7 +238,9 @@ enum FamilyEvidence {
     let words = RuleTokens(source.bytes, rule.text).map { source.string($0.range) }
     for (option, value) in zip(words, words.dropFirst()) {
       if options.contains(option) {
-        return value.contains("::") || value.filter { $0 == ":" }.count > 1 ? .ipv6 : .ipv4
+        // `--to-destination :8080` names no address.
+        if value.contains("::") || value.filter({ $0 == ":" }).count > 1 { return .ipv6 }
+        if value.contains(".") { return .ipv4 }
       }
       if value == "icmp6" || value == "ipv6-icmp" { return .ipv6 }
     }

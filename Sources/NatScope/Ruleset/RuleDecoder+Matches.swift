@@ -84,7 +84,7 @@ extension RuleDecoder {
         }
       default:
         // Options of the packet's payload: sctp chunks, dccp types, tcp options.
-        result.matches.append(Match(test: .opaque, isNegated: false, text: option.text))
+        result.matches.append(Match(test: .opaque, isNegated: option.isNegated, text: option.text))
       }
     }
   }
@@ -129,7 +129,7 @@ extension RuleDecoder {
 
   private mutating func unknown(_ option: Option) {
     note(.unknownOption, option.text)
-    result.matches.append(Match(test: .opaque, isNegated: false, text: option.text))
+    result.matches.append(Match(test: .opaque, isNegated: option.isNegated, text: option.text))
   }
 
   private mutating func foldAddressType(_ instance: Extension) {

@@ -81,7 +81,8 @@ struct RuleDecoder {
     }
     for range in options.unknown {
       note(.unknownOption, range)
-      result.matches.append(Match(test: .opaque, isNegated: false, text: range))
+      let isNegated = source.slice(range).first == UInt8(ascii: "!")
+      result.matches.append(Match(test: .opaque, isNegated: isNegated, text: range))
     }
   }
 
@@ -128,7 +129,7 @@ struct RuleDecoder {
   /// A value that cannot be read leaves the match undecided.
   mutating func bad(_ option: Option, _ kind: DecodedRule.Problem.Kind = .badValue) {
     note(kind, option.text)
-    result.matches.append(Match(test: .opaque, isNegated: false, text: option.text))
+    result.matches.append(Match(test: .opaque, isNegated: option.isNegated, text: option.text))
   }
 
   mutating func note(_ kind: DecodedRule.Problem.Kind, _ text: TextRange) {

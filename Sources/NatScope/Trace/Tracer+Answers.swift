@@ -132,7 +132,8 @@ extension Tracer {
     let text = ruleset.text(of: rule)
     var words = RuleTokens(text.bytes, part).prefix(64).map { text.string($0.range) }
     if words.count > 2, words[0] == "-m" { words.removeFirst(2) }
-    return words.filter { $0 != "!" }.joined(separator: " ")
+    if words.first == "!" { words.removeFirst() }
+    return words.joined(separator: " ")
   }
 
   /// Whether the interfaces that a listing hides fit: the same at each visit of one hook.

@@ -57,7 +57,13 @@ struct ListedRule {
     let printed = Self.withoutTabs(bytes[line.details])
     let details = PrintedDetails(
       printed, target: bytes[line.target], ipProtocol: ipProtocol, family: family)
-    for match in details.matches { saveText += [0x20] + match.save }
+    for (index, match) in details.matches.enumerated() {
+      // The options of one `-m owner` are printed as those of two are.
+      let isSecond =
+        index > 0 && match.save.starts(with: Self.owner)
+        && details.matches[index - 1].save.starts(with: Self.owner)
+      saveText += [0x20] + match.save.dropFirst(isSecond ? Self.owner.count : 0)
+    }
     for part in details.unread { appendUnread(printed[part]) }
     if !line.target.isEmpty {
       saveText += Array(details.isGoto ? " -g ".utf8 : " -j ".utf8)
@@ -74,6 +80,8 @@ struct ListedRule {
     guard text.contains(0x09) else { return text }
     return text.map { $0 == 0x09 ? 0x20 : $0 }[...]
   }
+
+  private static let owner = Array("-m owner ".utf8)
 
   // MARK: columns
 
