@@ -24,11 +24,14 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
 
   /// Matches of which two in one rule are printed as one with the options of both: `-m conntrack`
   /// and `-m owner` print only their options.
-  private static let twins = ["conntrack", "owner"]
+  private static let twins = ["conntrack", "owner", "iprange"]
 
   /// A rule's words without what its listing cannot tell.
   static func asListed(_ rule: String) -> String {
-    twins.reduce(rule) { text, name in
+    // Two comments are printed as one may be that holds the end of a comment and a beginning.
+    let rule = rule.split(separator: "\" -m comment --comment \"", omittingEmptySubsequences: false)
+      .joined(separator: " */ /* ")
+    return twins.reduce(rule) { text, name in
       let parts = text.split(separator: " -m \(name)", omittingEmptySubsequences: false)
       return parts.count > 2
         ? parts[0] + " -m \(name)" + parts.dropFirst().joined() : text
@@ -37,7 +40,19 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
 
   /// Whether the form tells these rules of iptables-save from others with other matches.
   func tells(_ rules: some Sequence<String>) -> Bool {
-    self == .rules || rules.allSatisfy { Self.asListed($0) == $0 }
+    self == .rules || rules.allSatisfy { Self.asListed($0) == $0 && !Self.mayBeTwins($0) }
+  }
+
+  /// Whether a rule has options of conntrack beside the state: in a listing these may be of two
+  /// `-m conntrack`, which makes a difference for a packet without an entry.
+  private static func mayBeTwins(_ rule: String) -> Bool {
+    rule.contains("--ctstate") && rule.split(separator: "--ct").count > 2
+  }
+
+  /// Whether the form prints the addresses of these rules: without -n, ip6tables prints `anywhere`
+  /// for every network whose address is `::`, whatever its length.
+  func printsAddresses(_ rules: some Sequence<String>) -> Bool {
+    self != .namedListing || !rules.contains { $0.contains("-s ::/") || $0.contains("-d ::/") }
   }
 }
 

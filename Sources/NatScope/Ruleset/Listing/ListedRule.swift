@@ -62,6 +62,7 @@ struct ListedRule {
       let isSecond =
         index > 0 && match.save.starts(with: Self.owner)
         && details.matches[index - 1].save.starts(with: Self.owner)
+        && Self.ownerOption(match.save) != Self.ownerOption(details.matches[index - 1].save)
       saveText += [0x20] + match.save.dropFirst(isSecond ? Self.owner.count : 0)
     }
     for part in details.unread { appendUnread(printed[part]) }
@@ -83,6 +84,11 @@ struct ListedRule {
 
   private static let owner = Array("-m owner ".utf8)
 
+  /// The option of a match for owners, without `!`: one match has each of them once.
+  private static func ownerOption(_ match: [UInt8]) -> ArraySlice<UInt8>? {
+    match.split(separator: 0x20).first { $0.starts(with: [0x2d, 0x2d]) }
+  }
+
   // MARK: columns
 
   private mutating func address(_ option: String, _ column: ArraySlice<UInt8>, _ family: IPFamily) {
@@ -90,7 +96,12 @@ struct ListedRule {
     let isNegated = value.first == UInt8(ascii: "!")
     if isNegated { value = value.dropFirst() }
     let all = family == .ipv4 ? "0.0.0.0/0" : "::/0"
-    let isAll = value.elementsEqual("anywhere".utf8) || value.elementsEqual(all.utf8)
+    let isAnywhere = value.elementsEqual("anywhere".utf8)
+    let isAll = isAnywhere || value.elementsEqual(all.utf8)
+    if isAnywhere, family == .ipv6 {
+      // ip6tables prints it for any network whose address is `::`, whatever its length.
+      names.append(PrintedDetails.NameUse(kind: .network, name: "anywhere", value: all))
+    }
     guard isNegated || !isAll else { return }
     saveText += Array(isNegated ? " ! \(option) ".utf8 : " \(option) ".utf8)
     let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 1)
