@@ -51,7 +51,7 @@ extension Tracer {
     if case .state(let states) = test { return ctstate(states, match, rule, state) }
     // Without an entry only the state is looked at; a match that does not ask for it fails.
     guard hasConntrack(state) else {
-      guard let besideState else { return opaque(.stable, match, rule, state) }
+      guard let besideState else { return opaque(.stable, match, rule, state, isOfRule: true) }
       return besideState ? .yes : .no
     }
     if isTemplate(state) { return ask(template: test, match, rule, state) }

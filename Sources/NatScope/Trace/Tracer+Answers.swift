@@ -89,7 +89,8 @@ extension Tracer {
   }
 
   mutating func opaque(
-    _ kind: OpaqueFact.Kind, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+    _ kind: OpaqueFact.Kind, _ match: Match, _ rule: Rule.ID, _ state: TraceState,
+    isOfRule: Bool = false
   ) -> Answer {
     var text = match.text
     if match.isNegated, text.length > 2,
@@ -97,16 +98,22 @@ extension Tracer {
     {
       text = TextRange(Int(text.start) + 2, text.end)
     }
-    return .opaque(fact(kind, rule, text, state), isNegated: match.isNegated)
+    return .opaque(
+      fact(kind, rule, text, state, isOfRule: isOfRule), isNegated: match.isNegated)
   }
 
   /// The number of a fact; a stable one has the same number wherever the same words ask about the
   /// same fields.
   mutating func fact(
-    _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState
+    _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState,
+    isOfRule: Bool = false
   ) -> Int {
     var occurrence = 0
-    let words = factWords(text, rule)
+    var words = factWords(text, rule)
+    // What a listing prints alike may stand for different things in two rules.
+    if isOfRule || words.first == "\"" && ruleset[rule].flags.contains(.listed) {
+      words += " of rule \(rule.index)"
+    }
     var key = FactKey(text: words, version: state.factVersion, occurrence: 0)
     if kind == .perEvaluation {
       key = FactKey(text: words, version: -1, occurrence: 0)
