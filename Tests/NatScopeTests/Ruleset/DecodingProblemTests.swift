@@ -21,7 +21,7 @@ import Testing
       ]
     ),
     ("-p sctp -m sctp --chunk-types any INIT", ["opaque --chunk-types any INIT"]),
-    ("-p tcp -m tcp ! --tcp-option 2", ["opaque ! --tcp-option 2"]),
+    ("-p tcp -m tcp ! --tcp-option 2", ["! opaque ! --tcp-option 2"]),
     (
       "-p udp -m udp --dport 53 -m time --utc -m bpf --bytecode \"4,48 0 0 9\"",
       [
@@ -43,14 +43,14 @@ import Testing
     ),
     ("-m geoip", ["opaque -m geoip"], ["unknownMatch: -m geoip"]),
     ("--what 1 2", ["opaque --what 1 2"], ["unknownOption: --what 1 2"]),
-    ("! --what 1", ["opaque ! --what 1"], ["unknownOption: ! --what 1"]),
+    ("! --what 1", ["! opaque ! --what 1"], ["unknownOption: ! --what 1"]),
     (
       "-p tcp -m tcp --dport 80 --new-option a", ["opaque --new-option a"],
       ["unknownOption: --new-option a"]
     ),
     ("-m mark --mark x", ["opaque --mark x"], ["badValue: --mark x"]),
     (
-      "-m mark ! --mark 0x1FFFFFFFF", ["opaque ! --mark 0x1FFFFFFFF"],
+      "-m mark ! --mark 0x1FFFFFFFF", ["! opaque ! --mark 0x1FFFFFFFF"],
       ["badValue: ! --mark 0x1FFFFFFFF"]
     ),
     ("-s somehost", ["opaque -s somehost"], ["badValue: -s somehost"]),
