@@ -13,7 +13,8 @@ struct HostileRow: CustomTestStringConvertible, Sendable {
 }
 
 /// Patterns whose work grows exponentially or as a high power. They have to end, with an answer or
-/// with an error, soon (the limit counts the other tests that run beside it): an engine without limits would need years for the first of them.
+/// with an error, soon (the limit counts the other tests that run beside it): an engine without
+/// limits would need years for the first of them.
 @Test(
   .timeLimit(.minutes(10)),
   arguments: [
