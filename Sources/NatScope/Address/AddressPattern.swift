@@ -61,19 +61,4 @@ enum Decimal {
     }
     return any && value < limit ? value : nil
   }
-
-  /// Reads decimal, or with `0x` in front hexadecimal, as iptables takes marks and flags.
-  static func unsigned32(_ text: some Collection<UInt8>) -> UInt32? {
-    guard text.starts(with: Array("0x".utf8)) || text.starts(with: Array("0X".utf8)) else {
-      return unsigned(text, below: 1 << 32).map { UInt32($0) }
-    }
-    var value: UInt64 = 0
-    let digits = text.dropFirst(2)
-    for byte in digits {
-      guard let digit = byte.hexDigitValue else { return nil }
-      value = value << 4 | UInt64(digit)
-      if value > UInt64(UInt32.max) { return nil }
-    }
-    return digits.isEmpty ? nil : UInt32(value)
-  }
 }

@@ -9,35 +9,32 @@ public struct PortRange: Sendable, Hashable {
     self.last = last
   }
 
-  /// Reads `80`, `80:90`, `:90` or `80:` (iptables-extensions(8), tcp), or with `separator` another
-  /// form such as `80-90`.
+  /// Reads `80`, `80:90`, `:90` or `80:` (iptables-extensions(8), tcp), or with `-` as separator both
+  /// ends, as NAT's ranges have them. Names such as `ftp-data` hold that, too.
   public init?(_ text: some Collection<UInt8>, separator: UInt8 = UInt8(ascii: ":")) {
-    guard let mark = text.firstIndex(of: separator) else {
-      guard let port = Self.port(text) else { return nil }
+    self.init(text, separator: separator, ipProtocol: nil)
+  }
+
+  /// - Parameter ipProtocol: whose services the names of ports are; nil: only those that are the same
+  ///   for all.
+  init?(_ text: some Collection<UInt8>, separator: UInt8, ipProtocol: IPProtocol?) {
+    if let port = Self.port(text, ipProtocol) {
       self.init(port, port)
       return
     }
-    let head = text[..<mark]
-    let tail = text[text.index(after: mark)...]
-    guard let first = head.isEmpty ? 0 : Self.port(head),
-      let last = tail.isEmpty ? 65535 : Self.port(tail)
+    guard let mark = text.firstIndex(of: separator) else { return nil }
+    let (head, tail) = (text[..<mark], text[text.index(after: mark)...])
+    let isOpen = separator == UInt8(ascii: ":")
+    guard let first = head.isEmpty && isOpen ? 0 : Self.port(head, ipProtocol),
+      let last = tail.isEmpty && isOpen ? 65535 : Self.port(tail, ipProtocol)
     else { return nil }
     self.init(first, last)
   }
 
-  private static func port(_ text: some Collection<UInt8>) -> UInt16? {
-    if let number = Decimal.unsigned(text, below: 65536) { return UInt16(number) }
-    return wellKnown[String(decoding: text, as: UTF8.self)]
+  /// A port by its number or by the name of a service.
+  static func port(_ text: some Collection<UInt8>, _ ipProtocol: IPProtocol?) -> UInt16? {
+    Decimal.unsigned(text, below: 65536).map { UInt16($0) } ?? ServiceNames.port(text, ipProtocol)
   }
-
-  /// Service names that appear in hand-written rules; iptables-save itself prints numbers.
-  /// (IANA service names.)
-  private static let wellKnown: [String: UInt16] = [
-    "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "bootps": 67, "bootpc": 68,
-    "tftp": 69, "http": 80, "pop3": 110, "ntp": 123, "imap2": 143, "snmp": 161, "ldap": 389,
-    "https": 443, "imaps": 993, "pop3s": 995, "mysql": 3306, "postgresql": 5432,
-    "http-alt": 8080,
-  ]
 
   public func contains(_ port: UInt16) -> Bool { first <= port && port <= last }
 }

@@ -90,7 +90,7 @@ extension CaptureReader {
     guard commandLists.count < Self.dumpLimit else { return nil }
     commandLists.append(
       CommandList(
-        family: call.family, backend: call.backend, table: table, file: file, firstLine: line))
+        family: call.family, backend: call.backend, table: table, file: file))
     return commandLists.count - 1
   }
 

@@ -8,7 +8,6 @@ struct CommandList {
   let backend: Backend?
   let table: TableName
   let file: Int
-  let firstLine: UInt32
   /// Whether a command changed rules in a way that is not known here.
   private(set) var isIncomplete = false
 
@@ -47,13 +46,12 @@ struct CommandList {
   }
 
   init(
-    family: IPFamily, backend: Backend?, table: TableName, file: Int, firstLine: UInt32
+    family: IPFamily, backend: Backend?, table: TableName, file: Int
   ) {
     self.family = family
     self.backend = backend
     self.table = table
     self.file = file
-    self.firstLine = firstLine
   }
 
   /// Notes that some command changed the table, nobody knows how.
@@ -197,28 +195,5 @@ struct CommandList {
         name: name, line: isBuiltIn ? 0 : line,
         policy: isBuiltIn ? nil : NatScope.Chain.Policy.none))
     return all.count - 1
-  }
-}
-
-/// Words as iptables-save writes them (libxtables, xtables_save_string).
-enum SaveWord {
-  /// The word in quotes, with `"`, `\` and `'` behind a backslash, if it needs any.
-  ///
-  /// - Parameter isValue: whether the word is no option, whatever it begins with.
-  static func quoted(_ word: String, isValue: Bool = true) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      switch byte {
-      case 48...57, 65...90, 97...122: true
-      default: "_-./:,+=[]!@%&*<>{}|~^#;?$()/".utf8.contains(byte)
-      }
-    }
-    let looksLikeOption = word.hasPrefix("-") || word == "!"
-    if plain, !word.isEmpty, !isValue || !looksLikeOption { return word }
-    var out = "\""
-    for character in word.unicodeScalars {
-      if character == "\"" || character == "\\" || character == "'" { out += "\\" }
-      out.unicodeScalars.append(character)
-    }
-    return out + "\""
   }
 }

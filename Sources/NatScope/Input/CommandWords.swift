@@ -153,6 +153,12 @@ struct CommandWords {
     }
   }
 
+  private static func saved(_ word: String, isValue: Bool) -> String {
+    var out: [UInt8] = []
+    SaveText.appendWord(word.utf8, isValue: isValue, to: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
   /// The most rules that one call makes here; iptables has no bound but its arguments' length.
   private static let mostRules = 256
 
@@ -164,9 +170,9 @@ struct CommandWords {
         word.isValue && (option == "-s" || option == "-d")
         ? word.text.split(separator: ",").map { String($0) } : [word.text]
       if parts.count > 1, parts.count * made.count <= Self.mostRules {
-        made = made.flatMap { rule in parts.map { rule + [SaveWord.quoted($0, isValue: true)] } }
+        made = made.flatMap { rule in parts.map { rule + [Self.saved($0, isValue: true)] } }
       } else {
-        let text = SaveWord.quoted(word.text, isValue: word.isValue)
+        let text = Self.saved(word.text, isValue: word.isValue)
         for index in made.indices { made[index].append(text) }
       }
       option = word.isValue ? "" : word.text

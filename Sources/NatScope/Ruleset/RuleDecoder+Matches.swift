@@ -90,20 +90,31 @@ extension RuleDecoder {
   }
 
   func ports(_ value: [UInt8]) -> PortRange? {
-    Self.ports(value[...], UInt8(ascii: ":"), ipProtocol)
+    PortRange(value, separator: UInt8(ascii: ":"), ipProtocol: ipProtocol)
   }
 
+  /// The flags of TCP from bit 0 on.
+  private static let flagNames = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"]
+
+  /// `SYN,ACK`, `ALL`, `NONE` or a number, as bits.
   static func flags(_ text: [UInt8]) -> UInt8? {
-    let known: [String: UInt8] = [
-      "FIN": 1, "SYN": 2, "RST": 4, "PSH": 8, "ACK": 16, "URG": 32, "ALL": 63, "NONE": 0,
-    ]
     if let number = CNumber.unsigned32(text), number < 64 { return UInt8(number) }
     var bits: UInt8 = 0
-    for name in words(of: text) {
-      guard let bit = known[name.uppercased()] else { return nil }
-      bits |= bit
+    for name in words(of: text).map({ $0.uppercased() }) where name != "NONE" {
+      if name == "ALL" {
+        bits = 63
+      } else if let bit = flagNames.firstIndex(of: name) {
+        bits |= 1 << UInt8(bit)
+      } else {
+        return nil
+      }
     }
     return bits
+  }
+
+  static func names(ofFlags bits: UInt8) -> String {
+    let set = flagNames.indices.filter { bits & 1 << UInt8($0) != 0 }.map { flagNames[$0] }
+    return set.isEmpty ? "NONE" : set.joined(separator: ",")
   }
 
   static func words(of text: [UInt8]) -> [String] {
@@ -113,7 +124,7 @@ extension RuleDecoder {
   private mutating func foldMultiport(_ instance: Extension) {
     for option in instance.options {
       let parts = (option.values.first ?? []).split(separator: UInt8(ascii: ","))
-      let ports = parts.compactMap { Self.ports($0, UInt8(ascii: ":"), ipProtocol) }
+      let ports = parts.compactMap { PortRange($0, separator: UInt8(ascii: ":"), ipProtocol: ipProtocol) }
       guard !ports.isEmpty, ports.count == parts.count else {
         bad(option)
         continue

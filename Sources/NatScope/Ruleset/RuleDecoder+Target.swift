@@ -114,8 +114,9 @@ extension RuleDecoder {
   private static func natPorts(
     _ text: ArraySlice<UInt8>, _ ipProtocol: IPProtocol?
   ) -> PortRange? {
-    guard let range = ports(text, UInt8(ascii: "-"), ipProtocol), range.first > 0,
-      range.first <= range.last
+    guard
+      let range = PortRange(text, separator: UInt8(ascii: "-"), ipProtocol: ipProtocol),
+      range.first > 0, range.first <= range.last
     else { return nil }
     return range
   }

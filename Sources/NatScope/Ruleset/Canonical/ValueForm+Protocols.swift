@@ -6,7 +6,7 @@ extension ValueForm {
     case .ipProtocolNumber:
       return IPProtocol(name: value).map { Array("\($0.number)".utf8) }
     case .port:
-      return RuleDecoder.port(value[...], context.ipProtocol).map { Array("\($0)".utf8) }
+      return PortRange.port(value, context.ipProtocol).map { Array("\($0)".utf8) }
     case .ports: return Self.ports(value[...], UInt8(ascii: ":"), context)
     case .natPorts: return Self.ports(value[...], UInt8(ascii: "-"), context)
     case .portList:
@@ -32,7 +32,8 @@ extension ValueForm {
   private static func ports(
     _ value: ArraySlice<UInt8>, _ separator: UInt8, _ context: Context
   ) -> [UInt8]? {
-    guard let ports = RuleDecoder.ports(value, separator, context.ipProtocol) else { return nil }
+    guard let ports = PortRange(value, separator: separator, ipProtocol: context.ipProtocol)
+    else { return nil }
     let between = String(UnicodeScalar(separator))
     return Array(
       (ports.first == ports.last
@@ -42,17 +43,15 @@ extension ValueForm {
   /// A part of a multiport list. Its ranges have both ends and stay ranges.
   private static func portOrRange(_ value: ArraySlice<UInt8>, _ context: Context) -> [UInt8]? {
     guard value.first != UInt8(ascii: ":"), value.last != UInt8(ascii: ":"),
-      let ports = RuleDecoder.ports(value, UInt8(ascii: ":"), context.ipProtocol)
+      let ports = PortRange(
+        value, separator: UInt8(ascii: ":"), ipProtocol: context.ipProtocol)
     else { return nil }
     let isRange = value.contains(UInt8(ascii: ":"))
     return Array((isRange ? "\(ports.first):\(ports.last)" : "\(ports.first)").utf8)
   }
 
   private static func tcpFlags(_ value: [UInt8]) -> [UInt8]? {
-    guard let bits = RuleDecoder.flags(value) else { return nil }
-    let names = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"]
-    let set = names.indices.filter { bits & 1 << UInt8($0) != 0 }.map { names[$0] }
-    return Array((set.isEmpty ? "NONE" : set.joined(separator: ",")).utf8)
+    RuleDecoder.flags(value).map { Array(RuleDecoder.names(ofFlags: $0).utf8) }
   }
 
   /// The options that TCPOPTSTRIP knows by name (extensions/libxt_TCPOPTSTRIP.c).

@@ -40,11 +40,9 @@ extension ValueForm {
 extension ValueForm {
   private func savedWord(_ value: [UInt8], _ context: Context) -> [UInt8]? {
     switch self {
-    case .string:
-      let isPlain = !value.isEmpty && value.allSatisfy(Self.isPlain)
-      return isPlain ? value : Self.quoted(value, escapingApostrophes: true)
+    case .string: return Self.written { SaveText.appendString(value, to: &$0) }
     case .cutString(let limit): return ValueForm.string.saved(Array(value.prefix(limit)), context)
-    case .quoted: return Self.quoted(value, escapingApostrophes: false)
+    case .quoted: return Self.quoted(value)
     case .choice(let words): return Self.choice(value, words)
     case .renamed(let words):
       return words[String(decoding: value, as: UTF8.self).lowercased()].map { Array($0.utf8) }
@@ -57,24 +55,14 @@ extension ValueForm {
       return Array(words.filter { given.contains($0.uppercased()) }.joined(separator: ",").utf8)
     case .rejection: return Self.rejection(value, context.family)
     default:
-      let isOneWord = !value.isEmpty && !value.contains(where: Self.needsQuotes)
-      return isOneWord ? value : Self.quoted(value, escapingApostrophes: false)
+      let isOneWord = !value.isEmpty && !value.contains(where: SaveText.cutsWords)
+      return isOneWord ? value : Self.quoted(value)
     }
   }
 
   private static func choice(_ value: [UInt8], _ words: [String]) -> [UInt8]? {
     let name = String(decoding: value, as: UTF8.self).uppercased()
     return words.first { $0.uppercased() == name }.map { Array($0.utf8) }
-  }
-
-  /// The bytes that xtables_save_string prints without quotes (libxtables/xtables.c).
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default: false
-    }
   }
 
   /// A type of REJECT by its name or its short name, or the beginning of either
@@ -107,24 +95,13 @@ extension ValueForm {
     (name: "icmp6-reject-route", short: "reject-route"),
   ]
 
-  private static func needsQuotes(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  private static func quoted(_ value: [UInt8]) -> [UInt8] {
+    written { SaveText.appendQuoted(value, escapesApostrophes: false, to: &$0) }
   }
 
-  /// - Parameter apostrophes: whether they get a backslash in front, as quotes and backslashes do.
-  private static func quoted(_ value: [UInt8], escapingApostrophes apostrophes: Bool) -> [UInt8] {
+  private static func written(_ write: (inout [UInt8]) -> Void) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(value.count + 2)
-    out.append(UInt8(ascii: "\""))
-    for byte in value {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(UInt8(ascii: "\\"))
-      case UInt8(ascii: "'"): if apostrophes { out.append(UInt8(ascii: "\\")) }
-      default: break
-      }
-      out.append(byte)
-    }
-    out.append(UInt8(ascii: "\""))
+    write(&out)
     return out
   }
 }

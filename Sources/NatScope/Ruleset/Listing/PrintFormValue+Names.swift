@@ -78,36 +78,20 @@ extension PrintForm.Value {
     return rest == 0 ? Array(names.joined(separator: ",").utf8) : nil
   }
 
-  private static let tcpFlagBits: [(String, UInt32)] = [
-    ("FIN", 1), ("SYN", 2), ("RST", 4), ("PSH", 8), ("ACK", 16), ("URG", 32),
-  ]
-
   /// `0x17/0x02` with `-n`, the names without (extensions/libxt_tcp.c, print_tcpf).
   static func tcpFlags(_ value: ArraySlice<UInt8>) -> [UInt8]? {
     let parts = value.split(separator: UInt8(ascii: "/"))
-    guard parts.count == 2 else { return nil }
-    var out: [UInt8] = []
-    for part in parts {
-      if !out.isEmpty { out.append(0x20) }
-      if part.first == UInt8(ascii: "0") {
-        guard let number = Decimal.unsigned32(part),
-          let names = number == 0 ? Array("NONE".utf8) : bits(number, tcpFlagBits)
-        else { return nil }
-        out += names
-      } else {
-        let known = Set(tcpFlagBits.map(\.0)).union(["NONE", "ALL"])
-        for name in part.split(separator: UInt8(ascii: ","))
-        where !known.contains(String(decoding: name, as: UTF8.self)) { return nil }
-        out += part
-      }
+    let names = parts.compactMap { part in
+      RuleDecoder.flags(Array(part)).map { RuleDecoder.names(ofFlags: $0) }
     }
-    return out
+    guard parts.count == 2, names.count == 2 else { return nil }
+    return Array(names.joined(separator: " ").utf8)
   }
 
   /// `0x90` with `-n`, the names without (extensions/libip6t_ipv6header.c).
   static func ipv6Headers(_ value: ArraySlice<UInt8>) -> [UInt8]? {
     guard value.starts(with: Array("0x".utf8)) else { return Array(value) }
-    return Decimal.unsigned32(value).flatMap {
+    return CNumber.unsigned32(value).flatMap {
       bits(
         $0,
         [
@@ -123,7 +107,7 @@ extension PrintForm.Value {
       ("--log-tcp-sequence", 1), ("--log-tcp-options", 2), ("--log-ip-options", 4),
       ("--log-uid", 8), ("--log-macdecode", 32),
     ]
-    return Decimal.unsigned32(value).flatMap { bits($0, options) }.map {
+    return CNumber.unsigned32(value).flatMap { bits($0, options) }.map {
       $0.map { $0 == UInt8(ascii: ",") ? 0x20 : $0 }
     }
   }
@@ -151,7 +135,7 @@ extension PrintForm.Value {
       if index > 0 { out.append(UInt8(ascii: ",")) }
       let type = chunk.prefix { $0 != UInt8(ascii: ":") }
       if type.first == UInt8(ascii: "0") {
-        guard let number = Decimal.unsigned32(type),
+        guard let number = CNumber.unsigned32(type),
           let known = chunkTypes.first(where: { $0.0 == number })
         else { return nil }
         out += known.1.utf8

@@ -70,7 +70,7 @@ extension PrintForm {
     ) -> Bool {
       switch self {
       case .verbatim, .unless: reading.save += value
-      case .quoted: SaveText.appendQuoted(value, to: &reading.save)
+      case .quoted: SaveText.appendString(value, to: &reading.save)
       case .inQuotes:
         let isQuoted = value.first == UInt8(ascii: "\"")
         if !isQuoted { reading.save.append(UInt8(ascii: "\"")) }
@@ -115,19 +115,19 @@ extension PrintForm {
       if case .rate = self { return Self.rate(value) }
       if case .classID = self {
         let parts = value.split(separator: UInt8(ascii: ":"))
-        let numbers = parts.compactMap { Decimal.unsigned32(Array("0x".utf8) + $0) }
+        let numbers = parts.compactMap { CNumber.unsigned32(Array("0x".utf8) + $0) }
         guard parts.count == 2, numbers.count == 2 else { return nil }
         return Self.hex(numbers[0], digits: 4) + [UInt8(ascii: ":")]
           + Self.hex(numbers[1], digits: 4)
       }
       let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 1)
-      guard let first = parts.first, let number = Decimal.unsigned32(first) else { return nil }
+      guard let first = parts.first, let number = CNumber.unsigned32(first) else { return nil }
       func word(_ number: UInt32, digits: Int = 0) -> [UInt8] {
         [0x30, 0x78] + Self.hex(number, digits: digits)
       }
       switch self {
       case .hex:
-        guard parts.count == 1 || Decimal.unsigned32(parts[1]) != nil else { return nil }
+        guard parts.count == 1 || CNumber.unsigned32(parts[1]) != nil else { return nil }
         return Array(value)
       case .padded(let digits): return word(number, digits: digits)
       case .decimal: return Array(String(number).utf8)

@@ -134,7 +134,7 @@ struct PrintedDetailsReading {
       {
         var printed = PrintForm.Reading()
         printed.save = Self.commentWords
-        SaveText.appendQuoted(text[start..<index], to: &printed.save)
+        SaveText.appendString(text[start..<index], to: &printed.save)
         add(.comment, from: place, end: index + 3, printed)
       }
       index += 1
