@@ -201,7 +201,7 @@ extension CaptureReader {
       offset: text.start, length: text.length, line: rule.line, targetStart: 0, targetLength: 0,
       countersBack: 0, flags: .repaired, chainIndex: 0)
     if rule.isOpen { made.flags.insert(.damaged) }
-    setTarget(&made, Array(RuleTokens(source.bytes, text)), source.bytes)
+    setTarget(&made, source.bytes)
     builder.append(made, to: index)
   }
 

@@ -39,7 +39,7 @@ extension CaptureReader {
       builder.giveWords { words in
         append(words)
       } target: { rule in
-        setTarget(&rule, Array(RuleTokens(source.bytes, rule.text)), source.bytes)
+        setTarget(&rule, source.bytes)
       }
       builders[index] = builder
     }
@@ -69,14 +69,7 @@ extension CaptureReader {
         continue
       }
       rule.flags = [.repaired]
-      let words = Array(RuleTokens(source.bytes, text))
-      for (word, target) in zip(words.dropFirst(2), words.dropFirst(3)) where !word.isQuoted {
-        let name = source.string(word.range)
-        guard name == "-j" || name == "-g" else { continue }
-        rule.targetStart = target.range.start
-        rule.targetLength = UInt16(truncatingIfNeeded: target.range.length)
-        if name == "-g" { rule.flags.insert(.goto) }
-      }
+      setTarget(&rule, source.bytes)
       builders[repair.builder].rules[repair.rule] = rule
     }
   }

@@ -38,7 +38,7 @@ extension CaptureReader {
       offset: UInt32(truncatingIfNeeded: body), length: UInt32(truncatingIfNeeded: end - body),
       line: line, targetStart: 0, targetLength: 0,
       countersBack: counters <= 255 ? UInt8(counters) : 0, flags: [], chainIndex: 0)
-    setTarget(&rule, words, text)
+    setTarget(&rule, text)
     if let open = words.last(where: { !$0.isClosed }) {
       rule.flags.insert(.damaged)
       noteCut(open.range, ruleFrom: body, text)
@@ -63,22 +63,16 @@ extension CaptureReader {
     line = first
   }
 
-  func setTarget(_ rule: inout Rule, _ words: [RuleTokens.Token], _ text: [UInt8]) {
-    for index in words.indices.dropFirst(2) where index + 1 < words.count && !words[index].isQuoted
-    {
-      let word = text[words[index].range.bounds]
-      guard let isGoto = Self.jumpOptions[String(decoding: word.prefix(8), as: UTF8.self)] else {
-        continue
-      }
-      let target = words[index + 1].range
-      guard target.length <= UInt32(UInt16.max) else { continue }
-      rule.targetStart = target.start
-      rule.targetLength = UInt16(target.length)
-      if isGoto { rule.flags.insert(.goto) }
-    }
+  /// Finds the target among a rule's words as iptables would: `-jDNAT` and `--jump=DNAT` count.
+  func setTarget(_ rule: inout Rule, _ text: [UInt8]) {
+    var options = RuleOptions(RuleText(bytes: text, range: rule.text))
+    options.read { _ in true }
+    let target = options.targetName
+    guard target.length > 0, target.length <= UInt32(UInt16.max) else { return }
+    rule.targetStart = target.start
+    rule.targetLength = UInt16(target.length)
+    if options.isGoto { rule.flags.insert(.goto) }
   }
-
-  private static let jumpOptions = ["-j": false, "--jump": false, "-g": true, "--goto": true]
 
   static func endOfLine(_ text: [UInt8], _ start: Int) -> Int {
     var index = start

@@ -78,9 +78,9 @@ struct RuleLineScanner {
         rule.countersBack = UInt8(truncatingIfNeeded: body - start)
         end = index + 1
         return true
-      // `--jump` and `--goto` are for the slow way.
-      case UInt8(ascii: "j") where Self.isLongOption(bytes, index, UInt8(ascii: "u")),
-        UInt8(ascii: "g") where Self.isLongOption(bytes, index, UInt8(ascii: "o")):
+      // `-jDNAT`, `--jump` and what else begins so are for the slow way.
+      case UInt8(ascii: "j") where Self.beginsOption(bytes, index),
+        UInt8(ascii: "g") where Self.beginsOption(bytes, index):
         return false
       // Not every stop is one: looking at eight bytes at once errs on the safe side.
       case 0x20...0x7e: index += 1
@@ -95,9 +95,11 @@ struct RuleLineScanner {
       && bytes[index + 1] == UInt8(ascii: " ")
   }
 
-  private static func isLongOption(_ bytes: Span<UInt8>, _ index: Int, _ next: UInt8) -> Bool {
-    bytes[index - 1] == UInt8(ascii: "-") && bytes[index - 2] == UInt8(ascii: "-")
-      && bytes[index - 3] == UInt8(ascii: " ") && bytes[index + 1] == next
+  /// Whether the letter at `index` is the first of a word that begins with one or two dashes.
+  private static func beginsOption(_ bytes: Span<UInt8>, _ index: Int) -> Bool {
+    guard bytes[index - 1] == UInt8(ascii: "-") else { return false }
+    return bytes[index - 2] == UInt8(ascii: " ")
+      || bytes[index - 2] == UInt8(ascii: "-") && bytes[index - 3] == UInt8(ascii: " ")
   }
 
   /// Whether the line's last byte can be that of an option that needs a value: their names end in

@@ -100,7 +100,7 @@ extension RuleDecoder {
       guard let range = parts.first.flatMap({ natPorts($0, ipProtocol) }) else { return nil }
       mapping.ports = range
       if parts.count == 2 {
-        guard let base = port(parts[1], ipProtocol) else { return nil }
+        guard let base = PortRange.port(parts[1], ipProtocol) else { return nil }
         mapping.basePort = base
       }
     }

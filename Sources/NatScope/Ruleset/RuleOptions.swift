@@ -41,6 +41,8 @@ struct RuleOptions {
   private(set) var target: Extension?
   /// Whether the target is entered by `-g`.
   private(set) var isGoto = false
+  /// Where the target's name stands; empty without target, or where quotes and backslashes hide it.
+  private(set) var targetName = TextRange.empty
   /// Words that belong to no option, and options that nobody has.
   private(set) var strays: [(text: TextRange, isQuoted: Bool)] = []
   private(set) var unknown: [TextRange] = []
@@ -222,12 +224,22 @@ struct RuleOptions {
       let name = String(decoding: value, as: UTF8.self)
       isGoto = option.name == "-g"
       target = Extension(name: name, row: OptionTable.targets[name], text: option.text)
+      targetName = place(of: value, in: option.text)
       matchesBeforeTarget = matches.count
     case "-p":
       if !option.isNegated { ipProtocol = IPProtocol(name: value) }
       general.append(option)
     default: general.append(option)
     }
+  }
+
+  /// Where a value stands that is the last thing in an option's words, joined or not.
+  private func place(of value: [UInt8], in text: TextRange) -> TextRange {
+    let quote = source.bytes[text.bounds].last == UInt8(ascii: "\"") ? 1 : 0
+    let end = text.end - quote
+    guard end - value.count >= Int(text.start) else { return .empty }
+    let place = TextRange(end - value.count, end)
+    return source.slice(place).elementsEqual(value) ? place : .empty
   }
 
   // MARK: where an option belongs
