@@ -17,7 +17,6 @@ extension KernelNode {
     _ kernelCase: KernelCase, packet: TestPacket, kernel: KernelResult, save: Natscope.Reply
   ) async throws -> [JudgedForm] {
     var judged: [JudgedForm] = []
-    guard try await Natscope.readsListings() else { return [] }
     let saved = try? (tree: JSONTree(save.run.output), answer: save.answer())
     for form in kernelCase.forms.forms
     where form.printsAddresses(kernel.rules.values.lazy.map(\.text)) {
@@ -34,11 +33,7 @@ extension KernelNode {
             ? FormComparison(
               save: saved.tree, lossless: try JSONTree(reply.run.output), isBare: rules.isBare)
             : FormComparison(save: saved.answer, lossy: answer)
-          // A name in the place of an address makes a condition of its own of what the save decides,
-          // and leaves out what the save asks behind it.
-          one.problems = comparison.problems.filter {
-            form != .namedListing || !$0.hasPrefix("drops a condition")
-          }
+          one.problems = comparison.problems
           one.undecided = comparison.undecided
         }
         one.problems +=
@@ -48,9 +43,7 @@ extension KernelNode {
       } catch {
         one.problems = ["no answer (exit \(reply.run.status)): \(error)"]
       }
-      if try await Natscope.printsRules() {
-        one.printed = try await Natscope.save(rules: rules.text, in: folder)
-      }
+      one.printed = try await Natscope.save(rules: rules.text, in: folder)
       judged.append(one)
     }
     return judged

@@ -37,33 +37,4 @@ enum Natscope {
     try FileManager.default.removeItem(atPath: file)
     return Reply(command: ["natscope"] + arguments, run: run)
   }
-
-  /// Whether it has the command `rules`.
-  static func printsRules() async throws -> Bool { try await rulesCommand.value }
-
-  /// Whether it reads a listing.
-  static func readsListings() async throws -> Bool { try await listingReader.value }
-
-  private static var temporary: String { FileManager.default.temporaryDirectory.path }
-
-  private static let rulesCommand = Task {
-    let rules = "*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n"
-    return try await save(rules: rules, in: temporary).run.status == 0
-  }
-
-  private static let listingReader = Task {
-    let chains = ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"].map { chain in
-      """
-      Chain \(chain) (policy ACCEPT 0 packets, 0 bytes)
-       pkts bytes target     prot opt in     out     source               destination
-          0     0 DNAT       6    --  *      *       0.0.0.0/0            0.0.0.0/0            to:10.244.1.5:80
-
-      """
-    }
-    let reply = try await ask(
-      ["trace", "192.0.2.10:80", "-o", "json", "-"],
-      "$ iptables -t nat -nvL\n" + chains.joined(separator: "\n"), in: temporary)
-    let answer = try? reply.answer()
-    return answer?.traces.first?.outcomes.first?.destination.addresses == "10.244.1.5"
-  }
 }

@@ -211,16 +211,11 @@ enum FamilyEvidence {
     let bytes = source.bytes
     guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else { return nil }
     for column in [line.source, line.destination] {
-      if bytes[column].contains(UInt8(ascii: ":")) { return .ipv6 }
-      let address = bytes[column].drop { $0 == UInt8(ascii: "!") }
-      if AddressPattern(address)?.address.family == .ipv4 { return .ipv4 }
+      if let found = family(ofAddress: bytes[column]) { return found }
     }
-    let details = bytes[line.details]
     if source.string(rule.target) == "DNAT" || source.string(rule.target) == "SNAT" {
-      for word in details.split(separator: 0x20) where word.starts(with: "to:".utf8) {
-        let first = word.dropFirst(3).first ?? 0
-        if first == UInt8(ascii: "[") { return .ipv6 }
-        if first >= 48, first <= 57, word.contains(UInt8(ascii: ".")) { return .ipv4 }
+      for word in bytes[line.details].split(separator: 0x20) where word.starts(with: "to:".utf8) {
+        if let found = family(ofAddress: word.dropFirst(3)) { return found }
       }
     }
     switch IPProtocol(name: bytes[line.ipProtocol]) {
@@ -235,15 +230,29 @@ enum FamilyEvidence {
   ]
 
   private static func saved(_ rule: Rule, _ source: SourceText) -> IPFamily? {
-    let words = RuleTokens(source.bytes, rule.text).map { source.string($0.range) }
+    let words = RuleTokens(source.bytes, rule.text).map(\.range)
     for (option, value) in zip(words, words.dropFirst()) {
-      if options.contains(option) {
-        // `--to-destination :8080` names no address.
-        if value.contains("::") || value.filter({ $0 == ":" }).count > 1 { return .ipv6 }
-        if value.contains(".") { return .ipv4 }
+      if options.contains(source.string(option)),
+        let found = family(ofAddress: source.slice(value))
+      {
+        return found
       }
-      if value == "icmp6" || value == "ipv6-icmp" { return .ipv6 }
+      if IPProtocol(name: source.slice(value)) == .icmpv6, source.string(option) == "-p" {
+        return .ipv6
+      }
     }
     return nil
+  }
+
+  /// Tells by the signs of an address, with what may stand around it: `!`, a mask, a range's other
+  /// end, a port. `:8080` and a host's name tell nothing.
+  private static func family(ofAddress text: ArraySlice<UInt8>) -> IPFamily? {
+    let text = text.drop { $0 == UInt8(ascii: "!") }
+    guard let first = text.first else { return nil }
+    if first == UInt8(ascii: "[") || text.count(where: { $0 == UInt8(ascii: ":") }) > 1 {
+      return .ipv6
+    }
+    let isNumber = first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9")
+    return isNumber && text.contains(UInt8(ascii: ".")) ? .ipv4 : nil
   }
 }

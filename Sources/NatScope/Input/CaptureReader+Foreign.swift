@@ -6,6 +6,7 @@ extension CaptureReader {
     let place = TextRange(range.lowerBound, range.upperBound)
     if text[range].starts(with: Array("```".utf8)) || text[range].starts(with: Array("~~~".utf8)) {
       note(.codeFence, at: range.lowerBound, place)
+      if !isInTable { mark(Capture.Section.Kind(name: ForeignRecogniser.Kind.fence.rawValue)) }
       return nil
     }
     if !isInTable, readSetLine(text, range) {
@@ -13,10 +14,6 @@ extension CaptureReader {
       return nil
     }
     if readCommand(text, range) { return nil }
-    if LineKind.isPrompt(text[range]) {
-      note(.promptLine, at: range.lowerBound, place)
-      return nil
-    }
     if readChainCommand(text, range) { return nil }
     if readListingRest(text, range) { return nil }
     // `-I CHAIN …` and the like begin something; they are no rest of the rule above.

@@ -27,7 +27,6 @@ struct CommandWords {
   init(_ words: ArraySlice<ShellWords.Word>) {
     self.words = words
     while let word = self.words.popFirst() { read(word) }
-    completeNames()
     rules = expanded()
   }
 
@@ -125,33 +124,7 @@ struct CommandWords {
     return nextValue()
   }
 
-  // MARK: names and addresses
-
-  /// Writes long options out that are cut short, where only one option of the rule's extensions
-  /// begins so: `--to 10.0.0.1` behind `-j DNAT`.
-  private mutating func completeNames() {
-    var known: Set<String> = []
-    var isComplete = true
-    for (name, value) in zip(rule, rule.dropFirst()) where !name.isValue && value.isValue {
-      switch name.text {
-      case "-m", "-p":
-        if let options = OptionTable.matches[value.text] {
-          known.formUnion(options.options.flatMap(\.names))
-        } else if name.text == "-m" {
-          isComplete = false
-        }
-      case "-j": known.formUnion(OptionTable.targets[value.text]?.options.flatMap(\.names) ?? [])
-      default: break
-      }
-    }
-    for index in rule.indices
-    where !rule[index].isValue && rule[index].text.hasPrefix("--")
-      && !known.contains(rule[index].text)
-    {
-      let possible = known.filter { $0.hasPrefix(rule[index].text) }
-      if isComplete, possible.count == 1, let only = possible.first { rule[index].text = only }
-    }
-  }
+  // MARK: the rules
 
   private static func saved(_ word: String, isValue: Bool) -> String {
     var out: [UInt8] = []

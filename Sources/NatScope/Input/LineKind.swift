@@ -97,16 +97,4 @@ enum LineKind {
     }
     return length
   }
-
-  /// Whether the line is a shell prompt with a command behind it.
-  static func isPrompt(_ text: ArraySlice<UInt8>) -> Bool {
-    if text.starts(with: Array("$ ".utf8)) { return true }
-    let head = text.prefix(100)
-    guard let at = head.firstIndex(of: UInt8(ascii: "@")) else { return false }
-    return head.indices.dropFirst().contains {
-      $0 > at && (head[$0] == 0x20 || $0 == head.endIndex - 1)
-        && [UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: ">")].contains(
-          head[head[$0] == 0x20 ? $0 - 1 : $0])
-    }
-  }
 }

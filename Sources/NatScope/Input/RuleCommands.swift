@@ -49,8 +49,7 @@ struct RuleCommands {
   }
 
   private static func isProgram(_ word: String) -> Bool {
-    let name = word.split(separator: "/").last ?? ""
-    return name.hasPrefix("iptables") || name.hasPrefix("ip6tables")
+    IptablesCall.isProgram([ShellWords.Word(text: word)])
   }
 
   /// A line that is a call which changes rules, though the shell or iptables has a say in it that

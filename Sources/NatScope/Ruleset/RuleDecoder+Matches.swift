@@ -124,7 +124,9 @@ extension RuleDecoder {
   private mutating func foldMultiport(_ instance: Extension) {
     for option in instance.options {
       let parts = (option.values.first ?? []).split(separator: UInt8(ascii: ","))
-      let ports = parts.compactMap { PortRange($0, separator: UInt8(ascii: ":"), ipProtocol: ipProtocol) }
+      let ports = parts.compactMap {
+        PortRange($0, separator: UInt8(ascii: ":"), ipProtocol: ipProtocol)
+      }
       guard !ports.isEmpty, ports.count == parts.count else {
         bad(option)
         continue
