@@ -147,9 +147,28 @@ struct FormComparison {
       // the others of its rule there.
       let isAsked =
         condition.negated
-        ? others.contains { $0.negated && condition.all.allSatisfy($0.all.contains) }
+        ? others.contains { other in
+          other.negated && condition.all.allSatisfy { asks(other, $0, like: condition) }
+        }
         : condition.all.allSatisfy(facts.contains)
       return isAsked || others.contains { isWeaker(condition, than: $0) }
+    }
+  }
+
+  /// Whether `other` asks for one of the facts of `condition`. A match of the same rule may say a
+  /// name in the place of its number: `owner UID match someone`.
+  private static func asks(
+    _ other: TraceAnswer.Condition, _ fact: TraceAnswer.Field, like condition: TraceAnswer.Condition
+  ) -> Bool {
+    if other.all.contains(fact) { return true }
+    guard fact.op == "matches", let place = condition.place, place == other.place else {
+      return false
+    }
+    func extensionName(_ field: TraceAnswer.Field) -> [Substring]? {
+      field.value.map { Array($0.split(separator: " ").prefix(3)) }
+    }
+    return other.all.contains {
+      $0.op == fact.op && $0.field == fact.field && extensionName($0) == extensionName(fact)
     }
   }
 
@@ -192,7 +211,8 @@ struct FormComparison {
 extension TraceAnswer.Condition {
   /// The rule that a match belongs to whose outcome the text does not tell: `… at nat a #1`.
   fileprivate var place: [Substring]? {
-    let words = text.split(separator: " ")
+    var words = text.split(separator: " ")
+    if words.last == ")" { words.removeLast() }
     guard let at = words.lastIndex(of: "at"), words.count == at + 4, words[at + 3].hasPrefix("#")
     else { return nil }
     return Array(words[(at + 1)...])
