@@ -51,17 +51,7 @@ struct FormComparison {
     if keys == ["input"] || keys == ["diagnostics"] || keys.last == "line" { return nil }
     if keys.last == "source", ["path", "decidedBy"].contains(keys.dropLast().last) { return nil }
     guard let text = member.text else { return member }
-    return .string(withoutTimes(keys.contains("explanation") ? withoutPlaces(text) : text))
-  }
-
-  /// Evaluations of one limit are numbered in the order of the tables in the text.
-  private static func withoutTimes(_ text: String) -> String {
-    text.split(separator: " (time ", omittingEmptySubsequences: false).enumerated().map { part in
-      guard part.offset > 0, let end = part.element.firstIndex(of: ")") else {
-        return String(part.element)
-      }
-      return String(part.element[part.element.index(after: end)...])
-    }.joined()
+    return .string(keys.contains("explanation") ? withoutPlaces(text) : text)
   }
 
   /// Sentences name a line as `(line 4)`, or `(<stdin>:4)` if there are several files.

@@ -135,7 +135,7 @@ extension Tracer {
 
   /// The words that name a fact: without `!` and without the `-m` that loads the match, so that a
   /// match and its negation speak of the same fact.
-  private func factWords(_ part: TextRange, _ rule: Rule.ID) -> String {
+  func factWords(_ part: TextRange, _ rule: Rule.ID) -> String {
     let text = ruleset.text(of: rule)
     var words = RuleTokens(text.bytes, part).prefix(64).map { text.string($0.range) }
     if words.count > 2, words[0] == "-m" { words.removeFirst(2) }

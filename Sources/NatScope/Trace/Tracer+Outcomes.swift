@@ -36,7 +36,7 @@ extension Tracer {
       conditions += outcome.conditions.count
       made.append((index, outcome))
     }
-    var outcomes = made.sorted { $0.index < $1.index }.map(\.outcome)
+    var outcomes = number(made.sorted { $0.index < $1.index }.map(\.outcome))
     if outcomes.isEmpty, let first = ended.first {
       // Everything listed turned out to be contradictory; what was not listed is undecided here.
       outcomes.append(undecided(first))
