@@ -79,7 +79,7 @@ import TestSupport
   /// Two files of the same node are told apart in the steps.
   @Test func severalFiles() async throws {
     let sample = Natscope.sample("redirect")
-    let answer = try await Natscope.json("192.0.2.10:80", Self.hostPort, sample)
+    let answer = try await Natscope.json("192.0.2.10:8080", Self.hostPort, sample)
     #expect(answer["input"]["rulesets"].items.count == 2)
     #expect(answer["traces"].items.count == 2)
     let sources = answer["input"]["rulesets"].items.map { $0["source"] }

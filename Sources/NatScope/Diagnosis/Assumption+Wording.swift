@@ -49,10 +49,6 @@ public struct AssumptionWording: Sendable, Hashable {
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"
       settledBy = "\(save) -c"
-    case .unwalkedTables(let tables):
-      let verb = tables.count == 1 ? "lets" : "let"
-      text = "\(Self.list(tables)) \(verb) the packet pass (in the input, not walked)"
-      settledBy = tables.map { "\(save) -c -t \($0.rawValue)" }.joined(separator: "; ")
     case .noOtherProgram:
       text = "no other nftables rule, eBPF program or IPVS service interferes"
       settledBy = "nft list ruleset"

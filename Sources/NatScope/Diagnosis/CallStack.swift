@@ -32,12 +32,19 @@ struct CallStack {
 }
 
 extension Outcome {
-  /// The index of the path's item that settles where the packet goes: the translation of its
-  /// destination, else the rule that decides the verdict.
+  /// Whether a rule or a policy ends the packet's way.
+  var isStopped: Bool { verdict == .drop || verdict == .reject || verdict == .queue }
+
+  /// The index of the path's item that settles where the packet goes: the rule that stops it, else
+  /// the translation of its destination; nil where a policy does.
   func decisiveItem(in ruleset: Ruleset) -> Int? {
-    if verdict == .drop || verdict == .reject || verdict == .queue {
-      return path.lastIndex { $0.rule == decidedBy?.rule } ?? path.indices.last
-    }
+    guard isStopped else { return translationItem(in: ruleset) }
+    guard let rule = decidedBy?.rule else { return nil }
+    return path.lastIndex { $0.rule == rule }
+  }
+
+  /// The index of the path's item that translates the destination.
+  func translationItem(in ruleset: Ruleset) -> Int? {
     guard translation != nil else { return nil }
     return path.firstIndex {
       ($0.effect == .translate || $0.effect == .accept) && $0.hook != .postrouting

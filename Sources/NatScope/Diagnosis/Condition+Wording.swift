@@ -91,13 +91,16 @@ extension ConditionWording.Fact {
 
   private init(_ fact: OpaqueFact, in ruleset: Ruleset) {
     let words =
-      fact.kind.isAboutInterfaces
-      ? "interfaces that the listing hides"
-      : fact.kind.isAboutMissingRules
-        ? "rules that are not in the input"
-        : fact.kind.isAboutSocket
-          ? ruleset.source.string(ruleset[fact.rule].target)
-          : fact.kind == .damagedRule ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
+      fact.kind.isAboutNode
+      ? "this node"
+      : fact.kind.isAboutInterfaces
+        ? "interfaces that the listing hides"
+        : fact.kind.isAboutMissingRules
+          ? "rules that are not in the input"
+          : fact.kind.isAboutSocket
+            ? ruleset.source.string(ruleset[fact.rule].target)
+            : fact.kind == .damagedRule
+              ? "a damaged rule" : ruleset.string(fact.text, of: fact.rule)
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
@@ -112,6 +115,17 @@ extension ConditionWording.Fact {
       let name = ruleset.chainTitle(chain)
       text = "a rule that is not in the input leads to chain \(name)"
       negatedText = "no rule leads to chain \(name)"
+      return
+    }
+    if case .targetIsLocal(let range) = fact.kind {
+      let target = Outcome.Endpoint(addresses: range).addressText(ruleset.family) ?? ""
+      text = "what is chosen of \(target) is an address of this node"
+      negatedText = "what is chosen of \(target) is not an address of this node"
+      return
+    }
+    if fact.kind == .groupIsJoined {
+      text = "a socket of this node has joined the multicast group"
+      negatedText = "no socket of this node has joined the multicast group"
       return
     }
     let place = RulePlace(ruleset, fact.rule)
@@ -133,6 +147,13 @@ extension OpaqueFact.Kind {
     if case .hiddenInterfaces = self { true } else { false }
   }
 
+  fileprivate var isAboutNode: Bool {
+    switch self {
+    case .targetIsLocal, .groupIsJoined: true
+    default: false
+    }
+  }
+
   fileprivate var isAboutSocket: Bool {
     if case .transparentSocket = self { true } else { false }
   }
@@ -150,6 +171,8 @@ extension OpaqueFact.Kind {
     case .set: "set"
     case .owner: "owner"
     case .transparentSocket: "socket"
+    case .targetIsLocal: "target"
+    case .groupIsJoined: "group"
     case .hiddenInterfaces: "interface"
     case .missingRules, .uncalledChain: "rules"
     case .stable, .perEvaluation, .damagedRule: "match"
@@ -161,6 +184,8 @@ extension OpaqueFact.Kind {
     // The name stands in a command, so it must not hold what a shell interprets.
     case .set(let name): ShellWord.isPlain(name) ? "ipset save \(name)" : "ipset save"
     case .owner: "ss -H -tunpe"
+    case .targetIsLocal: "ip -o addr"
+    case .groupIsJoined: "ip maddr"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
     case .damagedRule, .missingRules, .uncalledChain: "\(ruleset.saveCommand) -c"
     case .hiddenInterfaces: ruleset.listCommand

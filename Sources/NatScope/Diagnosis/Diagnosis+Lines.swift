@@ -93,6 +93,17 @@ extension ExplanationFacts {
 }
 
 extension ExplanationFacts {
+  /// What has to be said of the way back; nil where nothing has to.
+  var reply: String? {
+    guard main.verdict == .accept, let reply = main.reply else { return nil }
+    return switch reply.way {
+    case .past, .toItself, .toLoopback: reply.text(packet, family)
+    case .fromHere, .toHere, .toNewSource, .unchanged, .undecided: nil
+    }
+  }
+}
+
+extension ExplanationFacts {
   /// What else is worth knowing, one remark each.
   var notes: [String] {
     var notes: [String] = []

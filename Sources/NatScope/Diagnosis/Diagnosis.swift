@@ -3,6 +3,8 @@
 /// Names out of the rules stand in it as they are; a report escapes them for its medium.
 public struct Diagnosis: Sendable {
   public let explanation: Explanation
+  /// Of the outcome that the explanation speaks of.
+  public let verdict: Outcome.Verdict?
   /// The title over the explanation's `why`.
   public let whyTitle: String
   /// The packet that was asked about, in one line.
@@ -15,6 +17,8 @@ public struct Diagnosis: Sendable {
   public let result: String
   /// What becomes of the source address; nil where nothing is known of it.
   public let source: String?
+  /// What has to be said of the way back; nil where nothing has to.
+  public let reply: String?
   /// The owner with shortened ids; nil where nobody can be named.
   public let owner: String?
   /// Of the rule that decides.
@@ -36,11 +40,13 @@ public struct Diagnosis: Sendable {
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
       why: facts.why, confirm: facts.confirm)
+    verdict = main.verdict
     whyTitle = facts.whyTitle
     packet = trace.packet.summary
     steps = Step.steps(main, in: ruleset)
     result = facts.result
     source = facts.source?.text
+    reply = facts.reply
     owner = facts.owner.text(isShort: true)
     stepsOmitted = main.pathOmitted
     counters = main.decisiveItem(in: ruleset)

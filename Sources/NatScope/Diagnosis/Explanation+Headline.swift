@@ -32,7 +32,7 @@ extension ExplanationFacts {
   /// The verdict in one sentence, and in a second one what that means for sockets.
   var headline: String {
     if main.verdict == nil { return undecidedHeadline }
-    if main.verdict != .accept { return stoppedHeadline }
+    if main.isStopped { return stoppedHeadline }
     let first = "\(subject)\(replicas)\(unchecked)\(fragment)\(hidden)."
     return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
   }
@@ -76,8 +76,12 @@ extension ExplanationFacts {
   /// The targets: one by its address, several by their number.
   private var replicas: String {
     guard main.translation != nil else { return "" }
-    let targets = answers.ordinary.filter { $0.outcome.isTranslated }
-    guard targets.count > 1 else { return ": \(main.answer(family))" }
+    let targets = answers.ordinary.filter {
+      $0.outcome.translation != nil && $0.outcome.verdict == main.verdict
+    }
+    guard targets.count > 1 else {
+      return ": \(main.translationText(family) ?? main.answer(family))"
+    }
     let noun = owner.software == .kubeProxy ? "endpoints" : "targets"
     let shares = answers.isWhole ? Share.each(targets.map(\.share)) ?? "unequal shares" : ""
     return ": \(targets.count) \(noun)" + (shares.isEmpty ? "" : ", \(shares)")
@@ -86,7 +90,7 @@ extension ExplanationFacts {
   /// The warning that an answer rests on a part of the rules.
   private var fragment: String {
     guard ruleset.isFragment else { return "" }
-    return main.isTranslated
+    return main.translation != nil
       ? ", if the packet comes to that rule (the input is a fragment; the whole: "
         + "sudo \(ruleset.saveCommand) -c)"
       : ", as far as this fragment tells (the whole: sudo \(ruleset.saveCommand) -c)"
@@ -130,6 +134,7 @@ extension ExplanationFacts {
     guard differs else { return nil }
     // What depends on one condition is told at once.
     let others = trace.outcomes.filter { $0.answer(family) != main.answer(family) }
+    if let route = stoppedByRoute(others) { return route }
     guard let other = others.first, let condition = other.conditions.first,
       others.allSatisfy({ $0.conditions == [condition] })
     else { return "Other cases differ." }
@@ -139,21 +144,46 @@ extension ExplanationFacts {
       ? "If \(words): one of \(others.count) targets." : "Other cases differ."
   }
 
+  /// What becomes of the packet if its route is another one, where that alone stops it.
+  private func stoppedByRoute(_ others: [Outcome]) -> String? {
+    let mine = main.conditions.filter(\.isOfRoute)
+    guard main.verdict == .accept, mine.count == 1, let condition = mine.first,
+      let other = others.first(where: { other in
+        other.isStopped && other.translation == main.translation
+          && other.conditions.contains { $0.isOfRoute && $0.excludes(condition) }
+      })
+    else { return nil }
+    let words = ConditionWording(condition, in: ruleset)
+    guard let name = words.all.first?.value, let stop = other.stopText else { return nil }
+    let place = other.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? ""
+    return "\(words.isNegated ? "If" : "Unless") it leaves by \(name): \(stop)\(place)."
+  }
+
   private var stoppedHeadline: String {
-    let verb =
-      switch main.verdict {
-      case .drop: "dropped"
-      case .reject: "rejected"
-      default: "handed to a user program"
-      }
+    let verb = main.stopText ?? ""
     let kernel =
       main.obstacle == .loopbackFromOutside
       ? " before any rule: the kernel takes ::1 only from itself" : ""
     let place = main.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? kernel
     let service = owner.service.map { " (\($0.text))" } ?? ""
+    let what =
+      main.translation == nil
+      ? "\(packet.destinationText)\(service) is \(verb)"
+      : "\(subject)\(replicas), but then it is \(verb)"
     return [
-      "\(packet.destinationText)\(service) is \(verb)\(place).", otherCases,
+      "\(what)\(place)\(endpointsMissing)\(unchecked)\(fragment)\(hidden).", otherCases,
     ].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// What kube-proxy's comment says of the rule that stops the packet: it has rules for services
+  /// that nobody serves in filter, since nat could not refuse anything.
+  private var endpointsMissing: String {
+    guard let rule = main.decidedBy?.rule, let comment = ruleset.comment(rule),
+      ServicePort.first(in: comment) != nil
+    else { return "" }
+    if comment.hasSuffix(" has no endpoints") { return ": the service has no endpoints" }
+    return comment.hasSuffix(" has no local endpoints")
+      ? ": the service has no endpoints on this node" : ""
   }
 
   private var undecidedHeadline: String {

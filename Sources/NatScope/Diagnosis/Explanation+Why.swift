@@ -20,11 +20,7 @@ extension ExplanationFacts {
     if main.obstacle == .loopbackFromOutside {
       return ["::1 never crosses an interface (RFC 4291 2.5.3); only this node itself reaches it."]
     }
-    if main.verdict != .accept {
-      return [
-        "The packet is stopped by a rule, so it reaches no socket, whether there is one or not."
-      ]
-    }
+    if main.isStopped { return stoppedWhy }
     guard let translation = main.translation else { return untranslatedWhy }
     if translation == .redirect || translation == .transparentProxy || main.delivery == .local {
       return localWhy(translation)
@@ -34,6 +30,28 @@ extension ExplanationFacts {
         + "\(here).",
       targetSentence + "; ss lists the sockets of its own namespace only.",
     ] + decoys
+  }
+
+  /// What a translated packet meets behind nat, and what its sender sees.
+  private var stoppedWhy: [String] {
+    let isPolicy = main.decidedBy.map { $0.rule == nil } ?? false
+    let by = isPolicy ? "a chain's policy, since no rule of it lets the packet through" : "a rule"
+    let hook = main.decidedBy?.hook
+    var sentences: [String] = []
+    if main.translation != nil, hook == .forward || hook == .input || hook == .output {
+      sentences.append(
+        "The destination is rewritten as it should be; the packet dies behind that, in "
+          + "\(hook?.rawValue ?? ""), which sees the new destination.")
+    }
+    sentences.append(
+      "It is stopped by \(by), so it reaches no socket, whether there is one or not.")
+    switch main.verdict {
+    case .drop: sentences.append("The sender gets no answer and sees a time-out.")
+    case .reject:
+      sentences.append("The sender is told at once, most often as \"connection refused\".")
+    default: break
+    }
+    return sentences
   }
 
   private var targetSentence: String {

@@ -1,20 +1,25 @@
 extension Outcome {
   /// What becomes of the packet, in a few words: `DNAT to 10.42.0.15:443`, `dropped`.
   func answer(_ family: IPFamily) -> String {
-    switch verdict {
-    case .drop: return "dropped"
-    case .reject: return "rejected"
-    case .queue: return "handed to a user program (QUEUE)"
-    case .accept, nil: break
-    }
+    let stop = verdict == nil ? "not decided" : stopText
     if let text = translationText(family) {
-      return verdict == nil ? "\(text), then not decided" : text
+      return stop.map { "\(text), then \($0)" } ?? text
     }
-    if verdict == nil { return "not decided" }
+    if let stop { return stop }
     switch delivery {
     case .local: return "not translated, to a local socket"
     case .forward: return "not translated, forwarded"
     case .some(.none), nil: return "not translated"
+    }
+  }
+
+  /// What a rule or a policy does that ends the packet's way; nil if nothing does.
+  var stopText: String? {
+    switch verdict {
+    case .drop: "dropped"
+    case .reject: "rejected"
+    case .queue: "handed to a user program (QUEUE)"
+    case .accept, nil: nil
     }
   }
 
@@ -61,9 +66,13 @@ struct Answers {
   init(_ main: Outcome, _ trace: Trace, _ family: IPFamily) {
     var answers = [Answer(text: main.answer(family), outcome: main, share: 0)]
     var indices = [answers[0].text: 0]
+    // Shares are told of packets that take the same route.
+    let route = main.routeConditions
     for outcome in trace.outcomes {
       let text = outcome.answer(family)
-      let share = outcome.isOrdinary(family) ? outcome.probability : 0
+      let isCounted =
+        outcome.isOrdinary(family) && outcome.routeConditions.allSatisfy(route.contains)
+      let share = isCounted ? outcome.probability : 0
       if let index = indices[text] {
         answers[index].share += share
       } else {
@@ -81,30 +90,66 @@ struct Answers {
 
 extension Trace {
   /// The outcome that the explanation speaks of: the primary one, unless that needs something
-  /// special while ordinary packets are translated.
+  /// special while there is one that ordinary packets get.
   ///
   /// Docker's rules spare what comes from its own bridge, which makes that the case with the
   /// fewest conditions, and the one that nobody asks about. kube-proxy's first case is the
   /// endpoint that calls itself.
   func spokenOf(_ family: IPFamily) -> Outcome {
     let primary = primary
-    guard primary.verdict == .accept || primary.verdict == nil, !primary.isOrdinary(family) else {
+    if primary.isOrdinary(family), primary.isTranslated || primary.routeConditions.isEmpty {
       return primary
     }
-    return outcomes.filter { $0.isTranslated && $0.isOrdinary(family) }
-      .enumerated().max {
-        ($0.element.probability, -$0.offset) < ($1.element.probability, -$1.offset)
-      }?.element ?? primary
+    let ordinary = outcomes.filter { $0.isOrdinary(family) }
+    let translated = ordinary.filter(\.isTranslated)
+    if translated.isEmpty, primary.isTranslated { return primary }
+    return (translated.isEmpty ? ordinary : translated).enumerated().max {
+      ($0.element.probability, -$0.offset) < ($1.element.probability, -$1.offset)
+    }?.element ?? primary
+  }
+}
+
+extension Condition.Field {
+  /// Whether the node's routes settle the field, and not the packet.
+  var isOfRoute: Bool { self == .outInterface || self == .outInterfaceAfterTranslation }
+}
+
+extension Condition {
+  /// Whether no packet fits both, for conditions about one and the same field.
+  func excludes(_ other: Condition) -> Bool {
+    guard all.count == 1, other.all.count == 1, case .field(let field, let ranges) = all[0],
+      case .field(field, let others) = other.all[0]
+    else { return false }
+    let (mine, theirs) = (IntervalSet(ranges), IntervalSet(others))
+    return switch (isNegated, other.isNegated) {
+    case (false, false): mine.intersection(theirs).isEmpty
+    case (false, true): mine.isSubset(of: theirs)
+    case (true, false): theirs.isSubset(of: mine)
+    case (true, true): false
+    }
+  }
+
+  /// Whether it speaks of the route alone.
+  var isOfRoute: Bool {
+    all.allSatisfy { fact in
+      if case .field(let field, _) = fact { field.isOfRoute } else { false }
+    }
   }
 }
 
 extension Outcome {
+  fileprivate var routeConditions: [Condition] { conditions.filter(\.isOfRoute) }
+
   /// Whether the outcome is what packets get for which nothing special holds: an opaque match does
   /// not, and a field lies outside of what the rules single out.
+  ///
+  /// Which way the route leads is a fact of the node and nothing special of a packet.
   fileprivate func isOrdinary(_ family: IPFamily) -> Bool {
     conditions.allSatisfy { condition in
+      if condition.isOfRoute { return true }
       let isNarrow = condition.all.contains { fact in
         guard case .field(let field, let ranges) = fact else { return true }
+        if field.isOfRoute { return false }
         return FieldRanges(field, ranges, family).shorterComplement == nil
       }
       return isNarrow == condition.isNegated

@@ -5,7 +5,10 @@ extension Owner {
       kind = .unknown
       return
     }
-    guard let item = outcome.decisiveItem(in: ruleset) else {
+    // What a packet that is stopped behind its translation was meant for is told by the translation.
+    guard
+      let item = outcome.translationItem(in: ruleset) ?? outcome.decisiveItem(in: ruleset)
+    else {
       if ruleset.usesIPVS {
         kind = .ipvs
         software = .kubeProxyIPVS
@@ -46,6 +49,7 @@ extension Owner {
       readService(rule, stack, packet, ruleset)
     } else if let rule = stack.rule(inChain: { serviceChains.contains($0) }) {
       kind = Self.serviceKind(ruleset.comment(rule) ?? "")
+      if asksForLocal(rule, ruleset) { kind = .nodePort }
       readService(rule, stack, packet, ruleset)
     } else if let rule = stack.rule(inChain: Self.isNetavark) {
       kind = .podman
@@ -103,6 +107,13 @@ extension Owner {
     if comment.contains(" loadbalancer IP") { return .loadBalancer }
     if comment.contains(" external IP") { return .externalIP }
     return .clusterIP
+  }
+
+  /// The filter table's rules for NodePorts without endpoints stand beside those for addresses.
+  private func asksForLocal(_ rule: Rule.ID, _ ruleset: Ruleset) -> Bool {
+    ruleset.decode(rule).matches.contains {
+      if case .destinationType = $0.test { !$0.isNegated } else { false }
+    }
   }
 
   private static func excludedBridge(_ rule: DecodedRule) -> String? {

@@ -12,7 +12,7 @@ public struct Step: Sendable, Hashable {
 
   /// The steps of an outcome, in order.
   static func steps(_ outcome: Outcome, in ruleset: Ruleset) -> [Step] {
-    let decisive = outcome.translation == nil ? nil : outcome.decisiveItem(in: ruleset)
+    let decisive = outcome.translationItem(in: ruleset)
     return outcome.path.indices.map { index in
       let item = outcome.path[index]
       let decoded = ruleset.decode(item.rule)
@@ -29,14 +29,24 @@ public struct Step: Sendable, Hashable {
     }
   }
 
-  /// A jump into a chain of which no rule matched.
+  /// A jump into a chain of which no rule matched, or only one that sends every packet back.
   private static func isFruitless(_ path: [PathItem], _ index: Int, _ ruleset: Ruleset) -> Bool {
+    if path[index].effect == .return {
+      return index > 0 && leads(path[index - 1], to: path[index], ruleset)
+        && ruleset.decode(path[index].rule).matches.isEmpty
+    }
     guard path[index].effect == .jump else { return false }
-    guard index + 1 < path.count else { return true }
-    let next = path[index + 1]
+    guard index + 1 < path.count, leads(path[index], to: path[index + 1], ruleset) else {
+      return true
+    }
+    return path[index + 1].effect == .return
+      && ruleset.decode(path[index + 1].rule).matches.isEmpty
+  }
+
+  private static func leads(_ jump: PathItem, to next: PathItem, _ ruleset: Ruleset) -> Bool {
+    guard jump.effect == .jump, next.hook == jump.hook else { return false }
     let chain = ruleset[ruleset[next.rule].chain]
-    return next.hook != path[index].hook
-      || ruleset.source.slice(chain.name)
-        != ruleset.source.slice(ruleset[path[index].rule].target)
+    return chain.table == ruleset[ruleset[jump.rule].chain].table
+      && ruleset.source.slice(chain.name) == ruleset.source.slice(ruleset[jump.rule].target)
   }
 }

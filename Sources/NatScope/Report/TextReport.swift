@@ -31,7 +31,7 @@ public struct TextReport: Sendable {
 
   private func headline(_ view: Answer.View) -> [String] {
     let role: Style.Role =
-      switch view.trace.primary.verdict {
+      switch view.diagnosis.verdict {
       case .accept: .good
       case .drop, .reject: .error
       case .queue, nil: .warning
@@ -50,6 +50,7 @@ public struct TextReport: Sendable {
     out += steps(view, hasSeveralFiles: capture.source.files.count > 1)
     out += row("result", diagnosis.result)
     if let source = diagnosis.source { out += row("source", source) }
+    if let reply = diagnosis.reply { out += row("reply", reply) }
     if let also = view.also { out += row("also", second(also, beside: view)) }
     if let owner = diagnosis.owner { out += row("owner", owner) }
     if let counters = diagnosis.counters {

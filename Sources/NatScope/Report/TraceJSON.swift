@@ -78,6 +78,7 @@ struct TraceJSON {
       "source": outcome.source.map(endpoint) ?? .null,
       "masquerade": .bool(outcome.isMasqueraded),
       "delivery": .text(outcome.delivery?.rawValue),
+      "reply": outcome.reply.map(reply) ?? .null,
       "probability": .number(outcome.probability),
       "conditions": .array(outcome.conditions.compactMap { conditions[$0] }),
       "primary": .bool(outcome.isPrimary),
@@ -88,6 +89,15 @@ struct TraceJSON {
     ]
     if outcome.pathOmitted > 0 { members["pathOmitted"] = .integer(outcome.pathOmitted) }
     return .object(members)
+  }
+
+  private func reply(_ reply: Reply) -> JSONValue {
+    .object([
+      "source": endpoint(reply.source),
+      "destination": endpoint(reply.destination),
+      "returns": .bool(reply.returns),
+      "text": .string(reply.text(trace.packet, family)),
+    ])
   }
 
   private func endpoint(_ endpoint: Outcome.Endpoint) -> JSONValue {

@@ -64,6 +64,8 @@ public struct Outcome: Sendable {
   /// Whether the source is rewritten; nil where POSTROUTING was not reached or not decided.
   public var isMasqueraded: Bool?
   public var delivery: Delivery?
+  /// What answers the packet, and the way back; nil if the packet does not get through.
+  public var reply: Reply?
   /// Given that the conditions hold.
   public var probability = 1.0
   public var conditions: [Condition] = []
@@ -102,6 +104,7 @@ public struct PathItem: Sendable, Hashable {
 public struct UncheckedTable: Sendable, Hashable {
   public let hook: Hook
   public let table: TableName
+  /// The text holds rules of the table, but not the built-in chain in which the kernel begins.
   public let isInInput: Bool
 }
 
@@ -145,6 +148,10 @@ public struct OpaqueFact: Sendable, Hashable {
     case missingRules
     /// A rule that is not in the text leads to the chain.
     case uncalledChain(Chain.ID)
+    /// A translated destination, of which only a range is known, is an address of this node.
+    case targetIsLocal(ClosedRange<UInt128>)
+    /// A socket of this node has joined the multicast group.
+    case groupIsJoined
     /// A socket is there for TPROXY.
     case transparentSocket(port: UInt16)
     /// The members of an ipset, which the input lacks or which natscope cannot evaluate.

@@ -71,8 +71,6 @@ public enum Assumption: Sendable, Hashable {
   case rulesAreWhole(TableName)
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
-  /// Tables of the input that are not walked do nothing with the packet.
-  case unwalkedTables([TableName])
   /// No native nftables rule, eBPF program or IPVS service interferes.
   case noOtherProgram
   /// The rules of the other backend, which the input says are there, do nothing.

@@ -50,12 +50,20 @@ struct TraceState: Sendable {
   /// Whether conntrack's DNAT bit is set: nil if it depends on whether the address changed.
   var hasDestinationNAT: Bool? = false
   var isMasqueraded: Bool?
+  /// Whether conntrack's SNAT bit is set: nil if it depends on whether the source changed.
+  var hasSourceNAT: Bool? = false
   /// Whether the text lacks the rules that would decide about the source.
   var isSourceUndecided = false
   /// Counts translations, for conditions that read translated fields.
   var version = 0
   /// Counts changes of header fields that opaque matches may look at (DSCP, TTL and the like).
   var rewrites = 0
+  /// mangle OUTPUT changed something that a route may depend on, so the kernel looked the route up
+  /// again (net/ipv4/netfilter/iptable_mangle.c, ipt_mangle_out).
+  var isRerouted = false
+  /// As the packet came into the table.
+  var markOnEntry = Mark()
+  var rewritesOnEntry = 0
   /// What tells answers to the same words apart.
   var factVersion: Int { version << 20 | rewrites }
   var decision: Outcome.Decision?
@@ -82,6 +90,15 @@ struct TraceState: Sendable {
   /// How often the lineage was split, so that a visit knows whether it was.
   var splits = 0
 
+  /// Begins the next leg of the way.
+  mutating func enter(_ next: Traversal.Leg) {
+    // Forwarding takes one from the TTL before FORWARD (net/ipv4/ip_forward.c), and behind OUTPUT
+    // the device is another.
+    if leg != .forwarding, next != .receiving { rewrites += 1 }
+    leg = next
+    stage = 0
+  }
+
   /// Whether this state's place on the way comes before the other's.
   func isBefore(_ other: TraceState) -> Bool {
     if leg != other.leg { return leg < other.leg }
@@ -106,6 +123,7 @@ struct TraceState: Sendable {
       && isUntracked == other.isUntracked && exclusion == other.exclusion
       && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
       && decision == other.decision && isIntercepted == other.isIntercepted
-      && rewrites == other.rewrites
+      && rewrites == other.rewrites && isTargetLocal == other.isTargetLocal
+      && isRerouted == other.isRerouted && isSourceUndecided == other.isSourceUndecided
   }
 }

@@ -70,9 +70,12 @@ extension Tracer {
       // For other protocols the tuple has an ICMP id or a GRE key in the ports' place.
       guard packet.ipProtocol.hasPorts else { return opaque(.stable, match, rule, state) }
       return tuplePort(test, match, rule, state)
-    case .status:
+    case .status(let bits):
       guard packet.state == .new else { return opaque(.stable, match, rule, state) }
-      return decided(false, match)  // none of the bits is set on a first packet
+      // None of the bits is set on a first packet, until the end of POSTROUTING or INPUT confirms
+      // the entry: what comes back over lo has passed that (nf_conntrack_proto.c, nf_confirm).
+      let isConfirmed = state.leg == .loopback || state.leg == .receiving && packet.origin == .local
+      return decided(isConfirmed && bits & 0x10 != 0, match)
     case .direction(let isOriginal):
       guard packet.state == .new else { return opaque(.stable, match, rule, state) }
       return decided(isOriginal, match)
@@ -142,12 +145,12 @@ extension Tracer {
       .new: .new, .established: .established, .related: .related,
     ]
     if let current = now[packet.state], states.contains(current) { return decided(true, match) }
-    if states.contains(.snat), state.isMasqueraded == true { return decided(true, match) }
-    guard states.contains(.dnat) else { return decided(false, match) }
-    guard let translated = state.hasDestinationNAT else {
-      return opaque(.stable, match, rule, state)
-    }
-    return decided(translated, match)
+    let translations =
+      (states.contains(.snat) ? [state.hasSourceNAT] : [])
+      + (states.contains(.dnat) ? [state.hasDestinationNAT] : [])
+    if translations.contains(true) { return decided(true, match) }
+    return translations.contains(nil)
+      ? opaque(.stable, match, rule, state) : decided(false, match)
   }
 
   // MARK: lists and sets

@@ -6,12 +6,7 @@ extension Tracer {
     switch match.test {
     case .source(let pattern): return compare(.source, pattern, match, rule, state)
     case .destination(let pattern):
-      if pattern.prefix?.address == packet.destination,
-        pattern.prefix?.length == packet.family.width,
-        !match.isNegated
-      {
-        nameDestination()
-      }
+      if names(packet.destination, match) { nameDestination() }
       return compare(.destination, pattern, match, rule, state)
     case .sourceRange(let range): return compare(.source, IntervalSet(range), match, rule, state)
     case .destinationRange(let range):
@@ -71,7 +66,7 @@ extension Tracer {
   func hasConntrack(_ state: TraceState) -> Bool {
     guard packet.state != .invalid, !state.isUntracked else { return false }
     // A packet that comes back over lo still has the entry that OUTPUT gave it.
-    if state.leg == .forwarding || state.leg == .loopback { return true }
+    guard state.leg == .arrival || state.leg == .sending else { return true }
     return state.stage > 1 || state.hasConntrackTemplate
   }
 
@@ -259,16 +254,26 @@ extension Tracer {
     let fixed: UInt128?
     var field = Condition.Field.inInterface
     switch (state.leg, isIn) {
-    case (.arrival, true), (.forwarding, true):
-      fixed = packet.origin == .local ? none : nil
+    case (.arrival, true), (.forwarding, true): fixed = nil
+    case (.leaving, true): fixed = packet.origin == .local ? none : nil
+    case (.receiving, true): fixed = packet.origin == .local ? loopback : nil
     case (.loopback, true): fixed = loopback
-    case (.sending, true), (.arrival, false), (.loopback, false): fixed = none
+    case (.sending, true), (.arrival, false), (.loopback, false), (.receiving, false):
+      fixed = none
     case (.sending, false):
-      // Without a word on whose address it is, an interface alone does not settle that.
+      // The interface of the first route at all of OUTPUT, whatever nat and mangle do there
+      // (net/ipv4/ip_output.c, __ip_local_out). Without a word on whose address it is, an interface
+      // alone does not settle that before nat; behind it the routing is about to settle it.
       field = .outInterface
-      fixed = knownLocality == true ? loopback : nil
+      let isBehindNAT = state.destination == .original && hookAndTable(state)?.1.isBehindNAT == true
+      let isToSelf = isBehindNAT ? destinationIsLocal() : knownLocality
+      fixed = isToSelf == true ? loopback : nil
     case (.forwarding, false):
-      let isTranslated = packet.origin == .local && state.version > 0
+      field = .outInterface
+      fixed = nil
+    case (.leaving, false):
+      let isTranslated =
+        packet.origin == .local && (state.version > 0 || state.isRerouted)
       field = isTranslated ? .outInterfaceAfterTranslation : .outInterface
       let isToSelf = isTranslated ? isLocalNow(state) : knownLocality
       fixed = packet.origin == .local && isToSelf == true ? loopback : nil

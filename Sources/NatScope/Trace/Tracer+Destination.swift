@@ -9,9 +9,44 @@ extension Tracer {
       nodes.contains(destination.bits, packet.family)
       ?? !(IPPrefix.multicast(packet.family).contains(destination)
       || packet.family == .ipv4
-        && (destination.bits >> 24 == 0 || destination.bits == 0xffff_ffff))
+        && (destination.bits >> 24 == 0 || destination.bits == 0xffff_ffff)
+      || isNamedInForward(destination))
     isDestinationLocal = isLocal
     return isLocal
+  }
+
+  /// Whether a rule that FORWARD of the filter table leads to names the destination by `-d`.
+  ///
+  /// It would be there in vain if the address were the node's own: kube-proxy refuses there what goes
+  /// to services without endpoints.
+  private mutating func isNamedInForward(_ destination: IPAddress) -> Bool {
+    guard let forward = ruleset.chain(.forward, in: .filter) else { return false }
+    let start = firstState()
+    var seen: Set<Chain.ID> = [forward]
+    var pending = [forward]
+    while let id = pending.popLast() {
+      let chain = ruleset[id]
+      var next: UInt32 = 0
+      while next < chain.ruleCount {
+        next += quicklyRejected(chain, from: next, start)
+        guard next < chain.ruleCount else { break }
+        let rule = Rule.ID(chain.rules.lowerBound + Int(next))
+        next += 1
+        guard !ruleset[rule].flags.contains(.damaged) else { continue }
+        let understood = decode(rule)
+        if understood.matches.contains(where: { names(destination, $0) }) { return true }
+        if case .chain(let target, _) = understood.target, seen.insert(target).inserted {
+          pending.append(target)
+        }
+      }
+    }
+    return isDestinationLocal == false
+  }
+
+  /// Whether a match asks for exactly this destination.
+  func names(_ destination: IPAddress?, _ match: Match) -> Bool {
+    guard !match.isNegated, case .destination(let pattern) = match.test else { return false }
+    return pattern.prefix?.address == destination && pattern.prefix?.length == packet.family.width
   }
 
   /// As `destinationIsLocal`, but nil where it would be an assumption that nothing asked for yet.
@@ -49,6 +84,42 @@ extension Tracer {
     }
     if !foreignTargets.contains(range) { foreignTargets.append(range) }
     return false
+  }
+
+  /// Splits a state whose translated destination may or may not be an address of this node.
+  mutating func settleLocality(_ state: inout TraceState) {
+    guard isLocalNow(state) == nil, case .range(let range) = state.destination else { return }
+    let fact = fact(.targetIsLocal(range), named: "local target \(range)")
+    part(&state, by: fact) { state, isLocal in state.isTargetLocal = isLocal }
+  }
+
+  /// Sends a multicast packet to the node's own sockets if it has joined the group; otherwise it is
+  /// for a multicast router, if one runs (net/ipv4/route.c, ip_route_input_mc).
+  mutating func receiveIfJoined(_ state: inout TraceState) {
+    let fact = fact(.groupIsJoined, named: "joined group \(state.destination)")
+    part(&state, by: fact) { state, isJoined in
+      state.enter(isJoined ? .receiving : .forwarding)
+    }
+  }
+
+  /// Parts a state by a fact that the way depends on; the part for which it holds waits.
+  private mutating func part(
+    _ state: inout TraceState, by fact: Int, _ note: (inout TraceState, Bool) -> Void
+  ) {
+    if let known = truth(of: fact, in: state) {
+      note(&state, known)
+      return
+    }
+    var inside = state
+    inside.splits += 1
+    settle(fact, true, &inside)
+    note(&inside, true)
+    inside.branch = branches.push(0, on: state.branch)
+    wait(inside)
+    state.splits += 1
+    settle(fact, false, &state)
+    note(&state, false)
+    state.branch = branches.push(1, on: state.branch)
   }
 
   func isMulticast(_ state: TraceState) -> Bool {
@@ -113,10 +184,13 @@ extension Tracer {
     sets[.ipProtocol] = one(packet.ipProtocol.number)
     sets[.icmpType] = ports
     let anyInterface = IntervalSet(InterfacePattern.firstName...UInt128.max)
+    let loopback = InterfacePattern("lo".utf8)?.bounds ?? 0...0
+    // What arrives from outside does not come in by lo, and what is forwarded does not leave by it.
+    let outside = packet.origin == .outside ? anyInterface.subtracting(loopback) : anyInterface
     sets[.inInterface] =
       packet.inInterface.flatMap { InterfacePattern($0.utf8) }.map { IntervalSet($0.bounds) }
-      ?? anyInterface
-    sets[.outInterface] = anyInterface
+      ?? outside
+    sets[.outInterface] = outside
     sets[.outInterfaceAfterTranslation] = anyInterface
     return Box(sets)
   }

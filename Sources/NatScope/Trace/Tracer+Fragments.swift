@@ -25,7 +25,7 @@ extension Tracer {
   /// Sends the packet into the chains that no rule of the text leads to, each on the condition that
   /// a rule which is not in the text does.
   mutating func enterUncalledChains(_ hook: Hook, _ state: inout TraceState) {
-    guard hook != .postrouting else { return }
+    guard hook == .prerouting || hook == .output else { return }
     let chains = uncalledChains(state)
     guard !chains.isEmpty, chains.count <= Self.entryLimit else { return }
     for chain in chains {
@@ -91,7 +91,7 @@ extension Tracer {
     }
   }
 
-  private mutating func fact(_ kind: OpaqueFact.Kind, named name: String) -> Int {
+  mutating func fact(_ kind: OpaqueFact.Kind, named name: String) -> Int {
     let key = FactKey(text: name, version: 0, occurrence: 0)
     if let known = factIndex[key] { return known }
     facts.append(OpaqueFact(kind: kind, rule: Rule.ID(0), text: .empty, occurrence: 0))

@@ -24,15 +24,11 @@ extension Tracer {
     case .netmap(let pattern):
       netmap(pattern, isSource: isSourceHook, &state)
     case .sourceNAT(let mapping) where isSourceHook:
-      state.isMasqueraded = true
-      state.version += 1
       if let addresses = mapping.addresses { state.source = .range(addresses) }
-      changeSourcePort(mapping, &state)
-    case .masquerade(let mapping) where isSourceHook:
-      state.isMasqueraded = true
-      state.version += 1
+      changeSource(mapping, &state)
+    case .masquerade(let mapping) where hook == .postrouting:
       state.source = .range(0...packet.family.maximum)
-      changeSourcePort(mapping, &state)
+      changeSource(mapping, &state)
     default:
       add(.continue, rule, hook, &state)
       finish(state, verdict: nil, obstacle: .corruptRule(rule))
@@ -42,6 +38,26 @@ extension Tracer {
     if !isSourceHook { decide(rule, hook, .nat, &state) }
     leaveTable(&state)
     return true
+  }
+
+  /// Whether no rule of nat translates, so that no connection has been translated by these rules.
+  mutating func natTranslatesNothing() -> Bool {
+    if let known = isNATWithoutTargets { return known }
+    var isWithout = false
+    if let nat = ruleset.table(.nat), !ruleset.isFragment {
+      isWithout = ruleset.chains.allSatisfy { chain in
+        guard chain.table == nat else { return true }
+        return chain.rules.allSatisfy { index in
+          switch ruleset.decode(Rule.ID(index)).target {
+          case .destinationNAT, .redirect, .netmap, .sourceNAT, .masquerade, .unknown, .corrupt:
+            false
+          default: !ruleset.rules[index].flags.contains(.damaged)
+          }
+        }
+      }
+    }
+    isNATWithoutTargets = isWithout
+    return isWithout
   }
 
   private static func bounds(_ ports: PortRange) -> ClosedRange<UInt128> {
@@ -74,6 +90,14 @@ extension Tracer {
     return range.contains(asked) ? PortRange(asked, asked) : PortRange(range.first, range.first)
   }
 
+  private func changeSource(_ mapping: NATMapping, _ state: inout TraceState) {
+    state.isMasqueraded = true
+    state.version += 1
+    changeSourcePort(mapping, &state)
+    state.hasSourceNAT = differs(
+      [(.source, state.source), (.sourcePort, state.sourcePort)], state)
+  }
+
   /// The source port after SNAT: kept if it may be, else any of the range; without a range
   /// `--random` stays within the port's class: below 512, below 1024 or above
   /// (net/netfilter/nf_nat_core.c, nf_nat_l4proto_unique_tuple).
@@ -97,11 +121,15 @@ extension Tracer {
 
   /// Whether address or port are other than before: only then conntrack calls it DNAT.
   private func tupleChanged(_ state: TraceState) -> Bool? {
+    differs(
+      [(.destination, state.destination), (.destinationPort, state.destinationPort)], state)
+  }
+
+  private func differs(
+    _ slots: [(Condition.Field, TraceState.Slot)], _ state: TraceState
+  ) -> Bool? {
     var isOpen = false
-    for (field, slot) in [
-      (Condition.Field.destination, state.destination),
-      (.destinationPort, state.destinationPort),
-    ] {
+    for (field, slot) in slots {
       guard case .range(let range) = slot else { continue }
       let before = state.box[field]
       if !before.overlaps(range) { return true }
@@ -126,6 +154,7 @@ extension Tracer {
     if isSource {
       state.source = slot
       state.isMasqueraded = true
+      state.hasSourceNAT = differs([(.source, slot)], state)
     } else {
       state.destination = slot
       state.translation = .netmap

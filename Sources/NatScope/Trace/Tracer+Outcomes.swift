@@ -131,6 +131,7 @@ extension Tracer {
     outcome.isMerged = state.isMerged
     outcome.decidedBy = state.decision
     outcome.notChecked = unchecked(end)
+    outcome.reply = end.verdict == .accept ? reply(to: end, outcome) : nil
     if findsRulesTooLate, state.translation != nil, state.untranslated >= 0 {
       outcome.alsoMatch = rulesTooLate(untranslated[Int(state.untranslated)])
     }
@@ -141,7 +142,7 @@ extension Tracer {
     state.translation == .redirect && state.destination == .range(0...packet.family.maximum)
   }
 
-  private func endpoint(
+  func endpoint(
     _ state: TraceState, _ address: Condition.Field, _ port: Condition.Field, isUnknown: Bool
   ) -> Outcome.Endpoint {
     func range(_ field: Condition.Field) -> ClosedRange<UInt128>? {
@@ -171,42 +172,32 @@ extension Tracer {
   private func isMasqueraded(_ end: Ended) -> Bool? {
     let state = end.state
     if let isMasqueraded = state.isMasqueraded { return isMasqueraded }
-    let isBehind =
-      state.leg == .loopback
-      || state.leg == .forwarding && state.stage >= Traversal.Leg.forwarding.stages.count
-    return isBehind && end.verdict == .accept && !state.isSourceUndecided ? false : nil
+    let hasLeft =
+      state.leg == .leaving && state.stage >= Traversal.Leg.leaving.stages.count
+      || state.leg > .leaving && packet.origin == .local
+    return hasLeft && end.verdict == .accept && !state.isSourceUndecided ? false : nil
   }
 
   // MARK: what was not looked at
 
-  private func unchecked(_ end: Ended) -> [UncheckedTable] {
+  /// Tables of the way that the input lacks, and those whose built-in chain the text lost.
+  private mutating func unchecked(_ end: Ended) -> [UncheckedTable] {
     var result: [UncheckedTable] = []
-    var legs: [Traversal.Leg] = [packet.origin == .local ? .sending : .arrival]
-    if end.state.leg > .sending { legs.append(.forwarding) }
-    if end.state.leg == .loopback { legs.append(.loopback) }
-    for leg in legs {
+    for leg in end.state.leg.way(from: packet.origin) {
       for (index, stage) in leg.stages.enumerated() {
         guard case .table(let hook, let table) = stage,
-          leg != end.state.leg || index < end.state.stage || end.verdict == nil
+          leg != end.state.leg || index < end.state.stage || end.verdict == nil,
+          // The nat of what this node sends itself is done when it arrives.
+          table != .nat || hook != .input || packet.origin == .outside
         else { continue }
         if ruleset.table(table) == nil {
           result.append(UncheckedTable(hook: hook, table: table, isInInput: false))
+        } else if table != .nat, ruleset.chain(hook, in: table) == nil, isHookMissing(table) {
+          result.append(UncheckedTable(hook: hook, table: table, isInInput: true))
         }
       }
     }
-    guard end.verdict == .accept || end.verdict == nil else { return result }
-    for (hook, table) in Traversal.unwalked(packet.origin, end.delivery) {
-      let isPresent = ruleset.table(table) != nil
-      if isPresent, table == .mangle || table == .nat, isTrivial(hook, table) { continue }
-      result.append(UncheckedTable(hook: hook, table: table, isInInput: isPresent))
-    }
     return result
-  }
-
-  /// Whether a chain has no rules and lets everything through.
-  private func isTrivial(_ hook: Hook, _ table: TableName) -> Bool {
-    guard let chain = ruleset.chain(hook, in: table) else { return true }
-    return ruleset[chain].rules.isEmpty && ruleset[chain].policy == .accept
   }
 
   private func assumptions(_ trace: Trace) -> [Assumption] {
@@ -237,16 +228,13 @@ extension Tracer {
     if ruleset.form == .rules, !ruleset.isFragment, ruleset.hasUnknownPolicies(.nat) {
       result.append(.rulesAreWhole(.nat))
     }
+    if !ruleset.isFragment { result += assumedPolicies.map { .rulesAreWhole($0) } }
     let unchecked = trace.outcomes.flatMap(\.notChecked)
     let names = TableName.allCases
     let absent = names.filter { name in
       unchecked.contains { $0.table == name && !$0.isInInput }
     }
     if !absent.isEmpty { result.append(.absentTables(absent)) }
-    let unwalked = names.filter { name in
-      unchecked.contains { $0.table == name && $0.isInInput }
-    }
-    if !unwalked.isEmpty { result.append(.unwalkedTables(unwalked)) }
     if mentionsOtherBackend { result.append(.otherBackendIsSilent) }
     result.append(.noOtherProgram)
     return result

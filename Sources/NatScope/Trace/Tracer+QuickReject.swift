@@ -7,10 +7,10 @@ extension Tracer {
   ///
   /// - Returns: how many rules of the chain, from `first` on, are certain not to match.
   mutating func quicklyRejected(_ chain: Chain, from first: UInt32, _ state: TraceState) -> UInt32 {
-    guard packet.family == .ipv4, !recordsMisses, case .original = state.destination,
-      let destination = packet.destination
+    guard packet.family == .ipv4, !recordsMisses, let destination = singleDestination(state)
     else { return 0 }
-    let wanted = UInt32(truncatingIfNeeded: destination.bits)
+    let wanted = UInt32(truncatingIfNeeded: destination)
+    let isOriginal = state.destination == .original
     let text = ruleset.source.bytes
     let bytes = text.span
     let rules = ruleset.rules
@@ -30,15 +30,23 @@ extension Tracer {
       switch rejection {
       case .unknown: return UInt32(index - start)
       case .named:
-        nameDestination()
+        if isOriginal { nameDestination() }
         return UInt32(index - start)
       case .otherAddress: index += 1
       case .otherProtocol(let names):
-        if names { nameDestination() }
+        if names, isOriginal { nameDestination() }
         index += 1
       }
     }
     return UInt32(index - start)
+  }
+
+  /// The destination as it is now, if the question and the translation leave only one.
+  private func singleDestination(_ state: TraceState) -> UInt128? {
+    switch state.destination {
+    case .original: packet.destination?.bits
+    case .range(let range): range.lowerBound == range.upperBound ? range.lowerBound : nil
+    }
   }
 
   private enum Rejection {

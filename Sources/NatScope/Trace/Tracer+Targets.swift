@@ -22,9 +22,7 @@ extension Tracer {
       add(.continue, rule, hook, &state)
     case .accept:
       add(.accept, rule, hook, &state)
-      if state.translation == nil, table == .nat, hook != .postrouting {
-        decide(rule, hook, table, &state)
-      }
+      if settlesDestination(hook, table, state) { decide(rule, hook, table, &state) }
       leaveTable(&state)
     case .drop: return end(.drop, .drop, rule, hook, table, &state)
     case .reject: return end(.reject, .reject, rule, hook, table, &state)

@@ -55,6 +55,10 @@ struct Tracer {
   var testedBroadcast = false
   var needsLocalnet = false
   var foreignTargets: [ClosedRange<UInt128>] = []
+  /// Tables of rules without chain lines whose policies were taken for ACCEPT.
+  var assumedPolicies: [TableName] = []
+  var hooklessTables: [TableName: Bool] = [:]
+  var isNATWithoutTargets: Bool?
 
   /// The most states that wait at a time before equal ones are merged.
   static var mergeThreshold: Int { 1_000 }
@@ -196,10 +200,14 @@ struct Tracer {
         let isError =
           packet.state == .related && [.icmp, .icmpv6].contains(packet.ipProtocol)
         if packet.state == .established || isError {
+          guard !natTranslatesNothing() else {
+            state.stage += 1
+            return true
+          }
           finish(state, verdict: nil, obstacle: .establishedConnection)
           return false
         }
-        if state.isUntracked || packet.state == .invalid {
+        if state.isUntracked || packet.state == .invalid || hook == .input && isFromHere {
           state.stage += 1
           return true
         }
@@ -209,13 +217,15 @@ struct Tracer {
         }
       }
       let known = ruleset.chain(hook, in: table)
-      if table == .nat, ruleset.isFragment || known == nil && isHookMissing {
+      if table == .nat, ruleset.isFragment || known == nil && isHookMissing(table) {
         enterUncalledChains(hook, &state)
       }
       guard let chain = known else {
-        if table == .nat, isHookMissing {
-          // The way out of a translated packet is a question of its own: whose source it has.
-          if hook == .postrouting, state.translation != nil {
+        // What another table lacks is told in `Outcome.notChecked`.
+        if table == .nat, isHookMissing(table) {
+          // The way out of a translated packet is a question of its own: whose source it has. An
+          // INPUT chain in nat is rare, and was not there before Linux 2.6.36.
+          if hook == .input || hook == .postrouting && state.translation != nil {
             state.isSourceUndecided = true
             state.stage += 1
             return true
@@ -232,22 +242,37 @@ struct Tracer {
         return true
       }
       passMissingRules(of: chain, &state)
+      state.markOnEntry = state.mark
+      state.rewritesOnEntry = state.rewrites
       state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
       return true
     }
   }
 
-  /// Whether nat has rules but none of the chains that the kernel begins with: the text lost them.
-  private var isHookMissing: Bool {
-    guard let table = ruleset.table(.nat) else { return false }
-    if ruleset.isFragment { return true }
-    let chains = ruleset.chains.indices.filter { ruleset.chains[$0].table == table }
-    return chains.contains { !ruleset.chains[$0].rules.isEmpty }
-      && !chains.contains { ruleset.isBuiltIn(Chain.ID($0)) }
+  private var isFromHere: Bool { packet.origin == .local }
+
+  /// Whether a table has rules but none of the chains that the kernel begins with: the text lost them.
+  mutating func isHookMissing(_ name: TableName) -> Bool {
+    if let known = hooklessTables[name] { return known }
+    var isMissing = false
+    if let table = ruleset.table(name) {
+      let chains = ruleset.chains.indices.filter { ruleset.chains[$0].table == table }
+      isMissing =
+        ruleset.isFragment
+        || chains.contains { !ruleset.chains[$0].rules.isEmpty }
+          && !chains.contains { ruleset.isBuiltIn(Chain.ID($0)) }
+    }
+    hooklessTables[name] = isMissing
+    return isMissing
   }
 
   /// Leaves the table at this hook.
   func leaveTable(_ state: inout TraceState) {
+    if state.mark != state.markOnEntry || state.rewrites != state.rewritesOnEntry,
+      let (hook, table) = hookAndTable(state), hook == .output, table == .mangle
+    {
+      state.isRerouted = true
+    }
     state.frames = []
     state.stage += 1
   }
@@ -271,12 +296,11 @@ struct Tracer {
       state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
       finish(state, verdict: .drop)
       return false
-    // nat lets no packet be dropped, so its policies are never anything else (iptables(8)).
-    case .unknown where table == .nat && ruleset.form == .rules:
-      if state.translation == nil, hook != .postrouting {
-        state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
-      }
-      leaveTable(&state)
+    // Rules without chain lines rest on an assumption. nat lets no packet be dropped, so its
+    // policies are never anything else (iptables(8)).
+    case .unknown where ruleset.form == .rules:
+      if table != .nat, !assumedPolicies.contains(table) { assumedPolicies.append(table) }
+      passPolicy(of: chain, hook, table, &state)
       return true
     case .unknown:
       finish(state, verdict: nil, obstacle: .missingBuiltInPolicy(chain))
@@ -285,48 +309,62 @@ struct Tracer {
       finish(state, verdict: nil, obstacle: .missingCaller(chain))
       return false
     case .accept, .none:
-      if state.translation == nil, table == .nat, hook != .postrouting {
-        state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
-      }
-      leaveTable(&state)
+      passPolicy(of: chain, hook, table, &state)
       return true
     }
+  }
+
+  private func passPolicy(
+    of chain: Chain.ID, _ hook: Hook, _ table: TableName, _ state: inout TraceState
+  ) {
+    if settlesDestination(hook, table, state) {
+      state.decision = Outcome.Decision(hook: hook, table: table, chain: chain, rule: nil)
+    }
+    leaveTable(&state)
+  }
+
+  /// Whether what lets the packet through here settles that it keeps its destination.
+  func settlesDestination(_ hook: Hook, _ table: TableName, _ state: TraceState) -> Bool {
+    state.translation == nil && table == .nat && (hook == .prerouting || hook == .output)
   }
 
   // MARK: routing
 
   private mutating func route(_ state: inout TraceState) -> Bool {
-    state.rewrites += 1  // forwarding takes one from the TTL, and the device is another
-    let isLocal = isLocalNow(state)
     if state.leg == .sending {
       // Everything that the node sends passes POSTROUTING, even to itself.
-      state.leg = .forwarding
-      state.stage = 0
-      return true
+      settleLocality(&state)
+      state.enter(.leaving)
+    } else if state.isIntercepted || isBroadcast(state) {
+      state.enter(.receiving)
+    } else if isMulticast(state) {
+      receiveIfJoined(&state)
+    } else {
+      settleLocality(&state)
+      state.enter(isLocalNow(state) == true ? .receiving : .forwarding)
     }
-    guard let isLocal, !isMulticast(state) else {
-      // A multicast packet is for whoever joined the group, here or behind a multicast router.
-      finish(state, verdict: .accept)
-      return false
-    }
-    if isLocal || isBroadcast(state) || state.isIntercepted {
-      finish(state, verdict: .accept, delivery: .local)
-      return false
-    }
-    state.leg = .forwarding
-    state.stage = 0
     return true
   }
 
   private mutating func endOfLeg(_ state: inout TraceState) -> Bool {
-    let isLocal = isLocalNow(state)
-    if state.leg == .forwarding, packet.origin == .local, isLocal == true {
-      state.leg = .loopback
-      state.stage = 0
+    switch state.leg {
+    case .forwarding:
+      state.enter(.leaving)
       return true
+    case .leaving where packet.origin == .local && isLocalNow(state) == true:
+      state.enter(.loopback)
+      return true
+    case .loopback:
+      state.enter(.receiving)
+      return true
+    case .receiving:
+      finish(state, verdict: .accept, delivery: .local)
+      return false
+    case .arrival, .sending, .leaving:
+      // A multicast packet leaves only if a multicast router runs, or the node itself sends it.
+      let isLost = isMulticast(state) && packet.origin == .outside
+      finish(state, verdict: .accept, delivery: isLost ? nil : .forward)
+      return false
     }
-    let delivery: Outcome.Delivery? = isLocal.map { $0 ? .local : .forward }
-    finish(state, verdict: .accept, delivery: delivery)
-    return false
   }
 }

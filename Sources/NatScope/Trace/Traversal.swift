@@ -11,48 +11,66 @@ enum Traversal {
     case routing
   }
 
-  /// A part of the way without a branch.
-  enum Leg: Int, Sendable, Hashable, Comparable {
+  /// A part of the way without a branch; in the order in which a packet may pass them.
+  enum Leg: Int, Sendable, Hashable, Comparable, CaseIterable {
     case arrival
     case sending
     case forwarding
-    /// A packet of this node to this node arrives again over lo; its nat was done in OUTPUT.
+    case leaving
+    /// A packet of this node to this node arrives again over lo. Its nat is done: OUTPUT and
+    /// POSTROUTING have set up both ways of the connection, so neither nat PREROUTING nor nat INPUT
+    /// is consulted (net/netfilter/nf_nat_core.c, nf_nat_inet_fn).
     case loopback
+    case receiving
 
     static func < (a: Leg, b: Leg) -> Bool { a.rawValue < b.rawValue }
 
     var stages: [Stage] {
       switch self {
-      case .arrival:
-        [
-          .table(.prerouting, .raw), .conntrack, .table(.prerouting, .mangle),
-          .table(.prerouting, .nat), .routing,
-        ]
-      case .sending:
-        [
-          .table(.output, .raw), .conntrack, .table(.output, .mangle), .table(.output, .nat),
-          .routing,
-        ]
-      case .forwarding: [.table(.postrouting, .mangle), .table(.postrouting, .nat)]
-      case .loopback: [.table(.prerouting, .raw), .table(.prerouting, .mangle)]
+      case .arrival: Self.arrivalStages
+      case .sending: Self.sendingStages
+      case .forwarding: Self.forwardingStages
+      case .leaving: Self.leavingStages
+      case .loopback: Self.loopbackStages
+      case .receiving: Self.receivingStages
+      }
+    }
+
+    private static let arrivalStages: [Stage] = [
+      .table(.prerouting, .raw), .conntrack, .table(.prerouting, .mangle),
+      .table(.prerouting, .nat), .routing,
+    ]
+    private static let sendingStages: [Stage] = [
+      .table(.output, .raw), .conntrack, .table(.output, .mangle), .table(.output, .nat),
+      .table(.output, .filter), .table(.output, .security), .routing,
+    ]
+    private static let forwardingStages: [Stage] = [
+      .table(.forward, .mangle), .table(.forward, .filter), .table(.forward, .security),
+    ]
+    private static let leavingStages: [Stage] = [
+      .table(.postrouting, .mangle), .table(.postrouting, .nat),
+    ]
+    private static let loopbackStages: [Stage] = [
+      .table(.prerouting, .raw), .table(.prerouting, .mangle),
+    ]
+    // IPVS takes the packet at 98 and 99, between security and nat (net/netfilter/ipvs/ip_vs_core.c).
+    private static let receivingStages: [Stage] = [
+      .table(.input, .mangle), .table(.input, .filter), .table(.input, .security),
+      .table(.input, .nat),
+    ]
+
+    /// The legs that a packet has passed when it is on this one.
+    func way(from origin: Packet.Origin) -> [Leg] {
+      switch (origin, self) {
+      case (.local, _): [.sending, .leaving, .loopback, .receiving].filter { $0 <= self }
+      case (.outside, .receiving): [.arrival, .receiving]
+      case (.outside, _): [.arrival, .forwarding, .leaving].filter { $0 <= self }
       }
     }
   }
+}
 
-  /// Tables of the way that are not walked: by where the packet comes from and goes to.
-  static func unwalked(_ origin: Packet.Origin, _ delivery: Outcome.Delivery?)
-    -> [(Hook, TableName)]
-  {
-    let output: [(Hook, TableName)] =
-      origin == .local ? [(.output, .filter), (.output, .security)] : []
-    switch delivery {
-    case .forward where origin == .outside:
-      return [(.forward, .mangle), (.forward, .filter), (.forward, .security)]
-    case .local:
-      return output + [
-        (.input, .mangle), (.input, .filter), (.input, .security), (.input, .nat),
-      ]
-    default: return output
-    }
-  }
+extension TableName {
+  /// Whether the table comes behind the translation of destinations at every hook that has both.
+  var isBehindNAT: Bool { self == .filter || self == .security }
 }

@@ -46,6 +46,12 @@ struct Example {
     outcome.probability = probability
     outcome.conditions = conditions
     if let destination { outcome.destination = Self.endpoint(destination) }
+    if verdict == .accept {
+      outcome.reply = Reply(
+        source: outcome.destination, destination: Outcome.Endpoint(),
+        way: delivery == .local
+          ? .fromHere : isMasqueraded == true ? .toHere : translation == nil ? .unchanged : .past)
+    }
     var hook = Hook.prerouting
     for place in path {
       let rule = rule(place)

@@ -29,16 +29,14 @@ import Testing
       "nat KUBE-EXT-CDGGSHYLG3RE2FKL 1", "nat KUBE-MARK-MASQ 1", "nat KUBE-EXT-CDGGSHYLG3RE2FKL 2",
     ]
     func outcome(_ rule: Int, _ endpoint: String, _ target: String, _ share: Double) -> Outcome {
-      var outcome = example.outcome(
+      example.outcome(
         way[0], way[1], way[2], way[3], way[4], way[5], "nat KUBE-SVC-CDGGSHYLG3RE2FKL \(rule)",
         "nat KUBE-SEP-\(endpoint) 2", "nat POSTROUTING 1", "nat KUBE-POSTROUTING 2",
         "nat KUBE-POSTROUTING 3", to: target, isMasqueraded: true, probability: share)
-      outcome.notChecked = [UncheckedTable(hook: .forward, table: .filter, isInInput: true)]
-      return outcome
     }
     let trace = example.trace(
       "192.0.2.10:30080",
-      assumptions: [.unwalkedTables([.filter]), .noOtherProgram],
+      assumptions: [.absentTables([.security]), .noOtherProgram],
       outcome(2, "A4JCWMD6AMIS43DD", "10.244.1.7:8080", 0.33333333349),
       outcome(3, "AWFNTVUNTOD2SN3M", "10.244.2.8:8080", 0.33333333326),
       outcome(4, "RBX5X5TOEG5GD3RO", "10.244.3.9:8080", 0.33333333325))

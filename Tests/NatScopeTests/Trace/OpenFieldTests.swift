@@ -14,7 +14,7 @@ import Testing
     TraceRow([local], "10.0.0.5:443", "DNAT 10.1.0.1:443", nodes: ["10.0.0.5"]),
     TraceRow([local], "10.0.0.5:443", "ACCEPT", nodes: ["10.0.0.6"]),
     TraceRow([local], "127.0.0.1:443", "DNAT 10.1.0.1:443", nodes: ["10.0.0.6"]),
-    TraceRow([local], "224.0.0.1:443/udp", "ACCEPT"),
+    TraceRow([local], "224.0.0.1:443/udp", "ACCEPT if joined", "ACCEPT if not joined"),
     TraceRow([local], "10.0.0.255:443/udp", "ACCEPT", nodes: ["10.0.0.5/24"]),
     // Unless a rule before names it by -d.
     TraceRow(["PREROUTING -d 10.0.0.5/32 -j LOG", local], "10.0.0.5:443", "ACCEPT"),

@@ -96,7 +96,12 @@ struct Tracing {
     switch fact {
     case .opaque(let fact):
       let words =
-        fact.kind == .damagedRule ? "damaged" : "`" + ruleset.source.string(fact.text) + "`"
+        switch fact.kind {
+        case .damagedRule: "damaged"
+        case .groupIsJoined: "joined"
+        case .targetIsLocal: "target local"
+        default: "`" + ruleset.source.string(fact.text) + "`"
+        }
       return words + (fact.occurrence > 0 ? "#\(fact.occurrence)" : "")
     case .field(let field, let ranges):
       return "\(field) " + ranges.map { describe($0, field) }.joined(separator: "+")
@@ -125,8 +130,8 @@ struct TraceRow: Sendable, CustomTestStringConvertible {
   let outcomes: [String]
   let nodes: [String]?
 
-  /// - Parameter rules: lines without `-A`; a line `*mangle` changes the table, which is nat at first.
-  ///   Chains are those that the rules name.
+  /// - Parameter rules: lines without `-A`; a line `*mangle` changes the table, which is nat at first,
+  ///   `:FORWARD DROP` a policy. Chains are those that the rules name.
   init(_ rules: [String], _ question: String, _ outcomes: String..., nodes: [String]? = nil) {
     text = Self.save(rules)
     self.question = question
@@ -150,10 +155,16 @@ struct TraceRow: Sendable, CustomTestStringConvertible {
     var table: (name: String, rules: [String]) = ("nat", [])
     func close() {
       guard !table.rules.isEmpty || table.name != "nat" else { return }
+      let policies = table.rules.filter { $0.hasPrefix(":") }
+      table.rules.removeAll { $0.hasPrefix(":") }
       let hooks = TableName(rawValue: table.name)?.hooks.map(\.rawValue) ?? []
       let named = table.rules.compactMap { $0.split(separator: " ").first.map { String($0) } }
       let chains = Set(named).subtracting(hooks).sorted()
-      result += "*\(table.name)\n" + hooks.map { ":\($0) ACCEPT [0:0]\n" }.joined()
+      result += "*\(table.name)\n"
+      for hook in hooks {
+        let policy = policies.first { $0.hasPrefix(":\(hook) ") } ?? ":\(hook) ACCEPT"
+        result += policy + " [0:0]\n"
+      }
       result += chains.map { ":\($0) - [0:0]\n" }.joined()
       result += table.rules.map { "-A \($0)\n" }.joined() + "COMMIT\n"
     }
