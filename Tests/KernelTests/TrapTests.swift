@@ -33,7 +33,7 @@ struct TrapTests {
   }
 
   private static func traps(_ backend: Backend) -> [Trap] {
-    (Trap.walking + Trap.targets + Trap.matches + Trap.state + Trap.sideEffects).filter {
+    (Trap.walking + Trap.way + Trap.targets + Trap.matches + Trap.state + Trap.sideEffects).filter {
       $0.backends.contains(backend)
     }
   }
