@@ -116,6 +116,7 @@ struct Question {
     options.nodeAddresses = nodeAddresses
     options.recordsMisses = common.isVerbose
     options.mentionsOtherBackend = capture.mentionsOtherBackend
+    options.ipvs = capture.ipvs
     let ruleset = capture.rulesets[index]
     let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)
     return Answer.Traced(

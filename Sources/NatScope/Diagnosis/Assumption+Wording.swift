@@ -32,6 +32,18 @@ public struct AssumptionWording: Sendable, Hashable {
     case .proxyRoute:
       text = "a route rule delivers the packets that TPROXY marks to this node"
       settledBy = "ip rule; ip route show table all"
+    case .serviceConntrack(let isKept):
+      text =
+        isKept
+        ? "net.ipv4.vs.conntrack is 1, as kube-proxy sets it"
+        : "net.ipv4.vs.conntrack is 0, so nat POSTROUTING never sees what IPVS sends on"
+      settledBy = "sysctl net.ipv4.vs.conntrack"
+    case .setsKeepEntries(let sets):
+      let shown = sets.prefix(3).joined(separator: ", ")
+      let more = sets.count > 3 ? " and \(sets.count - 3) more" : ""
+      text = "no entry of ipset \(shown)\(more) has timed out or was added since"
+      settledBy =
+        sets.count == 1 && ShellWord.isPlain(sets[0]) ? "ipset save \(sets[0])" : "ipset save"
     case .listedNames(let names):
       let shown = names.prefix(5).map { "\($0.name) is \($0.value)" }
       let more = names.count > shown.count ? ", and \(names.count - shown.count) more" : ""

@@ -104,7 +104,7 @@ extension ConditionWording.Fact {
     let again = fact.occurrence > 0 ? " (time \(fact.occurrence + 1))" : ""
     field = fact.kind.field
     op = "matches"
-    value = words
+    if case .markIs(let mark) = fact.kind { value = "\(mark)" } else { value = words }
     settledBy = fact.kind.settledBy(ruleset)
     if fact.kind == .missingRules {
       text = "rules that are not in the input change it"
@@ -121,6 +121,11 @@ extension ConditionWording.Fact {
       let target = Outcome.Endpoint(addresses: range).addressText(ruleset.family) ?? ""
       text = "what is chosen of \(target) is an address of this node"
       negatedText = "what is chosen of \(target) is not an address of this node"
+      return
+    }
+    if case .markIs(let mark) = fact.kind {
+      text = "the mark is \(mark) when IPVS looks at it"
+      negatedText = "the mark is not \(mark) when IPVS looks at it"
       return
     }
     if fact.kind == .groupIsJoined {
@@ -149,7 +154,7 @@ extension OpaqueFact.Kind {
 
   fileprivate var isAboutNode: Bool {
     switch self {
-    case .targetIsLocal, .groupIsJoined: true
+    case .targetIsLocal, .groupIsJoined, .markIs: true
     default: false
     }
   }
@@ -168,11 +173,12 @@ extension OpaqueFact.Kind {
   /// What the fact is about, for programs.
   fileprivate var field: String {
     switch self {
-    case .set: "set"
+    case .set, .member: "set"
     case .owner: "owner"
     case .transparentSocket: "socket"
     case .targetIsLocal: "target"
     case .groupIsJoined: "group"
+    case .markIs: "mark"
     case .hiddenInterfaces: "interface"
     case .missingRules, .uncalledChain: "rules"
     case .stable, .perEvaluation, .damagedRule: "match"
@@ -183,9 +189,11 @@ extension OpaqueFact.Kind {
     switch self {
     // The name stands in a command, so it must not hold what a shell interprets.
     case .set(let name): ShellWord.isPlain(name) ? "ipset save \(name)" : "ipset save"
+    case .member(_, let field): field.settledBy
     case .owner: "ss -H -tunpe"
     case .targetIsLocal: "ip -o addr"
     case .groupIsJoined: "ip maddr"
+    case .markIs: "--mark"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
     case .damagedRule, .missingRules, .uncalledChain: "\(ruleset.saveCommand) -c"
     case .hiddenInterfaces: ruleset.listCommand

@@ -110,6 +110,7 @@ extension ExplanationFacts {
     if main.isTranslated {
       notes.append("existing connections keep their old target until they end")
     }
+    if let taken = main.virtualService { notes += taken.notes }
     if let note = laterRules { notes.append(note) }
     if owner.nameCheck == .differs {
       notes.append("the chain's name does not fit its comment: one of them was changed or cut")

@@ -11,6 +11,8 @@ public struct Diagnosis: Sendable {
   public let packet: String
   /// Of the outcome that the explanation speaks of.
   public let steps: [Step]
+  /// The service of IPVS that took the packet between them; nil if none did.
+  public let virtualService: VirtualServiceWording?
   /// Steps that the trace did not keep.
   public let stepsOmitted: Int
   /// What leaves the last table that was walked, in one line.
@@ -44,6 +46,7 @@ public struct Diagnosis: Sendable {
     whyTitle = facts.whyTitle
     packet = trace.packet.summary
     steps = Step.steps(main, in: ruleset)
+    virtualService = main.virtualService.map { VirtualServiceWording($0) }
     result = facts.result
     source = facts.source?.text
     reply = facts.reply

@@ -4,6 +4,7 @@ extension ExplanationFacts {
   /// Names reach a command only if they hold nothing that a shell would interpret.
   var confirm: [String] {
     if main.verdict == nil { return undecidedConfirm }
+    if main.virtualService != nil { return ["ipvsadm -Ln"] }
     if main.verdict != .accept { return [counterCommand].compactMap { $0 } }
     guard main.translation != nil else { return untranslatedConfirm }
     let last = isLocal ? socketCommand(main.destination.ports?.first) : conntrack
@@ -56,6 +57,7 @@ extension ExplanationFacts {
   private var undecidedConfirm: [String] {
     switch main.obstacle {
     case .establishedConnection: [conntrack].compactMap { $0 }
+    case .virtualService: ["ipvsadm -Ln"]
     case .bound: ["natscope trace --from IP --in IFACE …"]
     default: ["sudo \(ruleset.saveCommand) -c"]
     }

@@ -14,7 +14,13 @@ struct ExplanationFacts {
     self.trace = trace
     self.ruleset = ruleset
     main = trace.spokenOf(ruleset.family)
-    owner = Owner(main, packet: trace.packet, in: ruleset)
+    var owner = Owner(main, packet: trace.packet, in: ruleset)
+    if main.virtualService != nil {
+      owner = Owner(kind: .ipvs, software: ruleset.isOfKubeProxy ? .kubeProxyIPVS : nil)
+    } else if owner.kind == .ipvs, trace.knowsVirtualServices {
+      owner = Owner(kind: .none)
+    }
+    self.owner = owner
     answers = Answers(main, trace, ruleset.family)
   }
 
@@ -55,6 +61,7 @@ extension ExplanationFacts {
     case .servicelb: return "\(port) is a k3s service load balancer (servicelb)"
     case .istio: return "\(port) is taken over by Istio in this pod"
     case .redirect, .dnat: return "\(packet.destination == nil ? port : whole) is translated"
+    case .ipvs where main.virtualService != nil: return "\(whole) is a virtual service of IPVS"
     case .ipvs:
       return "No rule translates \(whole), but kube-proxy runs in IPVS mode, whose services "
         + "the rules do not show"
@@ -75,6 +82,9 @@ extension ExplanationFacts {
 
   /// The targets: one by its address, several by their number.
   private var replicas: String {
+    if main.translation == nil, let server = main.virtualService?.server {
+      return ": to \(server.text)"
+    }
     guard main.translation != nil else { return "" }
     let targets = answers.ordinary.filter {
       $0.outcome.translation != nil && $0.outcome.verdict == main.verdict
@@ -82,7 +92,8 @@ extension ExplanationFacts {
     guard targets.count > 1 else {
       return ": \(main.translationText(family) ?? main.answer(family))"
     }
-    let noun = owner.software == .kubeProxy ? "endpoints" : "targets"
+    let noun =
+      owner.kind == .ipvs ? "servers" : owner.software == .kubeProxy ? "endpoints" : "targets"
     let shares = answers.isWhole ? Share.each(targets.map(\.share)) ?? "unequal shares" : ""
     return ": \(targets.count) \(noun)" + (shares.isEmpty ? "" : ", \(shares)")
   }
@@ -164,6 +175,12 @@ extension ExplanationFacts {
     let kernel =
       main.obstacle == .loopbackFromOutside
       ? " before any rule: the kernel takes ::1 only from itself" : ""
+    if main.virtualService != nil, main.virtualService?.server == nil {
+      return [
+        "\(packet.destinationText) is \(verb) by IPVS: its service has no server for new "
+          + "connections.", otherCases,
+      ].compactMap { $0 }.joined(separator: " ")
+    }
     let place = main.decidedBy.map { " by \(RulePlace(ruleset, $0).text)" } ?? kernel
     let service = owner.service.map { " (\($0.text))" } ?? ""
     let what =
@@ -220,6 +237,8 @@ extension ExplanationFacts {
       return "an established connection follows its conntrack entry, which rules do not show"
     case .loopbackFromOutside:
       return "the kernel drops ::1 from outside before any rule"
+    case .virtualService:
+      return "IPVS takes the packet to one of its servers, which the input does not show"
     case .bound: return "the rules branch more often than natscope follows"
     case nil: return "the input does not decide it"
     }

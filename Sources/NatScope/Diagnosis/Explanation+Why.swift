@@ -108,6 +108,12 @@ extension ExplanationFacts {
     let invisible =
       "Native nftables rules, IPVS services and eBPF programs are not visible in this input; any "
       + "of them may still take the port."
+    if let server = main.virtualService?.server {
+      return [
+        "IPVS hands the packet to \(server.text) before the node looks for a socket, so none is "
+          + "needed on this node."
+      ]
+    }
     if owner.kind == .ipvs {
       return [
         "In IPVS mode the rules only mark packets; Services and their endpoints are in the "
@@ -142,6 +148,11 @@ extension ExplanationFacts {
       ["Whether the destination is rewritten is decided in the nat table, which is missing here."]
     case .loop:
       ["The kernel refuses rulesets with loops, so this text is not what a node runs."]
+    case .virtualService:
+      [
+        "An ipset of kube-proxy names this address: IPVS takes the packet behind the rules, and its "
+          + "services and their endpoints are in the kernel's IPVS table."
+      ]
     case .establishedConnection:
       ["Only the first packet of a connection is matched against the nat rules."]
     default: []

@@ -44,6 +44,8 @@ extension InputProblem {
     case .wordsCheckedOnDemand: "words-checked-on-demand"
     case .badSetEntry: "bad-set-entry"
     case .unknownSetType: "unknown-set-type"
+    case .cutSet: "cut-set"
+    case .repeatedSet: "repeated-set"
     }
   }
 }

@@ -11,7 +11,7 @@ extension InputProblem {
       tableMessage
     case .unknownOption, .unknownMatch, .badValue, .missingValue, .strayWord, .corruptTarget,
       .unreadPrint, .resolvedName,
-      .wordsCheckedOnDemand, .badSetEntry, .unknownSetType:
+      .wordsCheckedOnDemand, .badSetEntry, .unknownSetType, .cutSet, .repeatedSet:
       wordMessage
     default: lineMessage
     }
@@ -117,6 +117,11 @@ extension InputProblem {
       "an entry of ipset \(set) that natscope cannot read; membership counts as not known"
     case .unknownSetType(let set, let type):
       "ipset \(set) is of type \(type), whose members natscope cannot look up; it stays a condition"
+    case .cutSet(let set):
+      "ipset \(set) is shown without all of its members; membership counts as not known. "
+        + "The whole: ipset save \(set)"
+    case .repeatedSet(let set):
+      "ipset \(set) stands in the input twice, with other members; membership counts as not known"
     default: ""
     }
   }

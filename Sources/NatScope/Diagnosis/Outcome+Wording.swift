@@ -2,6 +2,9 @@ extension Outcome {
   /// What becomes of the packet, in a few words: `DNAT to 10.42.0.15:443`, `dropped`.
   func answer(_ family: IPFamily) -> String {
     let stop = verdict == nil ? "not decided" : stopText
+    if verdict == .accept, let server = virtualService?.server, server.forwarding != .masquerade {
+      return "IPVS to \(server.text)"
+    }
     if let text = translationText(family) {
       return stop.map { "\(text), then \($0)" } ?? text
     }
@@ -27,6 +30,7 @@ extension Outcome {
   func translationText(_ family: IPFamily) -> String? {
     let target = destination.text(family)
     return switch translation {
+    case .destinationNAT where virtualService?.server != nil: "IPVS to \(target)"
     case .destinationNAT: "DNAT to \(target)"
     case .netmap: "NETMAP to \(target)"
     case .redirect: "REDIRECT to \(target)"

@@ -162,6 +162,12 @@ extension Owner {
 }
 
 extension Ruleset {
+  /// Whether kube-proxy's chains are there.
+  var isOfKubeProxy: Bool {
+    guard let nat = table(.nat) else { return false }
+    return chain(named: Array("KUBE-SERVICES".utf8)[...], in: nat) != nil
+  }
+
   /// Whether kube-proxy runs in IPVS mode: its rules look up ipsets and lead to no endpoint.
   var usesIPVS: Bool {
     guard let nat = table(.nat),

@@ -14,6 +14,7 @@ public struct Capture: Sendable {
   /// One for each family and backend, in the order of the input.
   public internal(set) var rulesets: [Ruleset] = []
   public internal(set) var sets = IPSets()
+  public internal(set) var ipvs = IPVS()
   /// What each part of the input was taken for.
   public internal(set) var sections: [Section] = []
   /// In the order of the input.

@@ -24,7 +24,8 @@ extension CaptureReader {
     reader.checkWords(rulesets)
     var capture = Capture(source: reader.source)
     capture.rulesets = rulesets
-    capture.sets = reader.sets
+    capture.sets = reader.finishSets()
+    capture.ipvs = reader.ipvs
     capture.sections = reader.sections
     capture.diagnostics = reader.diagnostics.all.enumerated().sorted {
       ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset)
@@ -88,7 +89,7 @@ extension CaptureReader {
     if !rulesets.contains(where: { $0.tables.contains { $0.line != 0 || !$0.declared.isEmpty } }) {
       let isBlank = source.bytes.allSatisfy { $0 <= 0x20 }
       let isSave =
-        sawGenerated || !sets.byName.isEmpty
+        sawGenerated || !sets.isEmpty
         || diagnostics.all.contains {
           if case .incompatibleTable = $0.problem { true } else { false }
         }

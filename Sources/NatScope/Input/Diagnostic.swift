@@ -111,4 +111,8 @@ public enum InputProblem: Sendable, Hashable {
   // ipset text.
   case badSetEntry(set: String)
   case unknownSetType(set: String, type: String)
+  /// `ipset list -t`, or a list that shows fewer members than it counts.
+  case cutSet(set: String)
+  /// The same set twice, with other members.
+  case repeatedSet(set: String)
 }

@@ -20,6 +20,8 @@ struct ForeignRecogniser {
     /// `ipset save`, which the reader of sets understands.
     case ipset
     case ipsetList = "ipset-list"
+    /// `ipset -o xml list`, which is not evaluated.
+    case ipsetXML = "ipset-xml"
     /// `ipvsadm -L` and `ipvsadm -S`.
     case ipvs
     case nft
@@ -108,6 +110,8 @@ struct ForeignRecogniser {
     case UInt8(ascii: "/"):
       let isSetting = words.word(0, starts: "/proc/sys/") && words[0].contains(UInt8(ascii: ":"))
       return isSetting ? .sysctl : nil
+    case UInt8(ascii: "<"):
+      return words.word(0, starts: "<ipset") || section == .ipsetXML ? .ipsetXML : nil
     case UInt8(ascii: "{"): return words.word(0, starts: "{\"nftables\"") ? .nft : nil
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       if section == .ss, Self.isQueueRow(words) { return .ss }
@@ -131,6 +135,7 @@ struct ForeignRecogniser {
       return !words.word(0, starts: "::")
     case UInt8(ascii: "-"):
       // A chain's name does not begin with `-`; behind ipvsadm's -A comes an option.
+      if isServiceSave(words) { return false }
       let command = words[0].dropFirst()
       if command.count == 1, words.count > 1, words[1].first != UInt8(ascii: "-"),
         command.allSatisfy({ $0 >= 0x41 && $0 <= 0x5a })

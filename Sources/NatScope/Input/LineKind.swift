@@ -32,6 +32,10 @@ enum LineKind {
       self = .chain
     case UInt8(ascii: "-"):
       guard starts("-A ") || starts("-A\t") else { return nil }
+      // No chain's name begins so (iptables/xshared.c, assert_valid_chain_name); ipvsadm's options do.
+      guard text.dropFirst(3).drop(while: { $0 <= 0x20 }).first != UInt8(ascii: "-") else {
+        return nil
+      }
       self = .rule
     case UInt8(ascii: "["):
       guard let close = text.firstIndex(of: UInt8(ascii: "]")), close - text.startIndex < 60,

@@ -34,6 +34,7 @@ struct RuleLineScanner {
       return false
     }
     index = body + 3
+    if bytes[index] == UInt8(ascii: "-") { return false }
     let length = Int(previousChain.length)
     isSameChain =
       length > 0 && index + length < bytes.count && bytes[index + length] == UInt8(ascii: " ")

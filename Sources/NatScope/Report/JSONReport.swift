@@ -33,7 +33,8 @@ public struct JSONReport: Sendable {
   func input(_ capture: Capture) -> JSONValue {
     .object([
       "rulesets": .array(capture.rulesets.map(ruleset)),
-      "nodeFacts": .strings(capture.sets.byName.isEmpty ? [] : ["sets"]),
+      "nodeFacts": .strings(
+        (capture.sets.byName.isEmpty ? [] : ["sets"]) + (capture.ipvs.isWhole ? ["ipvs"] : [])),
       "sections": .array(
         capture.sections.map { section in
           .object([

@@ -49,8 +49,12 @@ extension TextReport {
     let all = view.diagnosis.steps
     let shown = isVerbose ? all : all.filter { !$0.isFruitless }
     let limit = isVerbose ? Int.max : 40
-    let rows = shown.prefix(limit).enumerated().map { index, step in
+    var rows = shown.prefix(limit).enumerated().map { index, step in
       columns(step, number: index + 1, hasSeveralFiles)
+    }
+    if let service = view.diagnosis.virtualService {
+      let before = all.prefix(service.pathItems).count { isVerbose || !$0.isFruitless }
+      rows.insert(columns(service), at: min(before, rows.count))
     }
     var out = table(rows)
     if shown.count > limit {
@@ -76,6 +80,14 @@ extension TextReport {
       rule: place.numberText, asks: TerminalText.escape(step.asks),
       arrow: arrow, target: TerminalText.escape(step.target),
       isName: step.effect == .jump || step.effect == .goto, line: TerminalText.escape(line))
+  }
+
+  /// The service of IPVS, which is no rule and has no number.
+  private func columns(_ service: VirtualServiceWording) -> Columns {
+    Columns(
+      number: "", table: "ipvs", chain: service.service, rule: "",
+      asks: TerminalText.escape(service.choice), arrow: "=>",
+      target: TerminalText.escape(service.target), isName: false, line: "")
   }
 
   private func table(_ rows: [Columns]) -> [String] {

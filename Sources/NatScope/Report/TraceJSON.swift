@@ -86,7 +86,9 @@ struct TraceJSON {
       "decidedBy": outcome.decidedBy.map(decision) ?? .null,
       "notChecked": .array(outcome.notChecked.map(unchecked)),
       "alsoMatch": .integer(outcome.alsoMatch.count),
+      "ipvs": outcome.virtualService.map { virtualService($0) } ?? .null,
     ]
+    if outcome.virtualService?.server?.forwarding == .masquerade { members["via"] = "ipvs" }
     if outcome.pathOmitted > 0 { members["pathOmitted"] = .integer(outcome.pathOmitted) }
     return .object(members)
   }
@@ -104,6 +106,25 @@ struct TraceJSON {
     .object([
       "addresses": .text(endpoint.addressText(family)),
       "ports": .text(endpoint.ports?.description),
+    ])
+  }
+
+  private func virtualService(_ taken: VirtualService) -> JSONValue {
+    .object([
+      "service": .string(taken.service.key.description),
+      "scheduler": .string(taken.service.scheduler),
+      "persistence": .integer(taken.service.persistence.map(Int.init)),
+      "server": taken.server.map(server) ?? .null,
+      "servers": .array(taken.service.servers.map(server)),
+    ])
+  }
+
+  private func server(_ server: IPVS.Server) -> JSONValue {
+    .object([
+      "address": .string("\(server.address)"),
+      "port": server.port == 0 ? .null : .integer(Int(server.port)),
+      "forwarding": .string(server.forwarding.rawValue),
+      "weight": .integer(Int(server.weight)),
     ])
   }
 

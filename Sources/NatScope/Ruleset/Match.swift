@@ -142,6 +142,8 @@ public struct SetTest: Sendable, Hashable {
   public let name: String
   /// For each dimension of the set, which side of the packet is looked up.
   public let directions: [Direction]
-  /// Whether further options (counters, nomatch) are asked for, which the members do not decide.
+  /// `--return-nomatch`: exceptions of the set match, and its other members do not.
+  public var returnsExceptions = false
+  /// Whether counters of the members are asked for, which change with every packet.
   public let hasFurtherOptions: Bool
 }

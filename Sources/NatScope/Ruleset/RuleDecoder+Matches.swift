@@ -285,8 +285,10 @@ extension RuleDecoder {
     }
     let test = SetTest(
       name: String(decoding: option.values[0], as: UTF8.self), directions: directions,
+      returnsExceptions: instance.has("--return-nomatch"),
       hasFurtherOptions: instance.options.contains {
-        $0.name != "--match-set" && !$0.name.hasPrefix("--update")
+        $0.name != "--match-set" && $0.name != "--return-nomatch"
+          && !$0.name.hasPrefix("--update")
       })
     result.matches.append(
       Match(test: .set(test), isNegated: option.isNegated, text: Self.text(of: instance, option)))

@@ -47,6 +47,8 @@ public struct Outcome: Sendable {
     case establishedConnection
     /// The kernel drops the packet before any rule: ::1 from or to outside.
     case loopbackFromOutside
+    /// IPVS takes the packet, and its services are not in the input.
+    case virtualService
     /// The walk would take more steps or states than natscope allows itself.
     case bound
   }
@@ -55,6 +57,8 @@ public struct Outcome: Sendable {
   public var verdict: Verdict?
   public var obstacle: Obstacle?
   public var translation: Translation?
+  /// The service of IPVS that took the packet.
+  public var virtualService: VirtualService?
   /// TPROXY: the port of the socket that takes the packet, whose destination stays as it is.
   public var proxyPort: UInt16?
   /// After translation; untranslated: the packet's own.
@@ -88,6 +92,15 @@ public struct Outcome: Sendable {
     /// nil: the chain's policy.
     public let rule: Rule.ID?
   }
+}
+
+/// A virtual service of IPVS, with the server that it chose.
+public struct VirtualService: Sendable, Hashable {
+  public let service: IPVS.Service
+  /// nil: the service has no server that takes new connections, or the walk ended before it chose.
+  public let server: IPVS.Server?
+  /// How many rules matched before it took the packet.
+  public let pathItems: Int
 }
 
 /// A rule that matched.
@@ -152,10 +165,14 @@ public struct OpaqueFact: Sendable, Hashable {
     case targetIsLocal(ClosedRange<UInt128>)
     /// A socket of this node has joined the multicast group.
     case groupIsJoined
+    /// The packet has this mark when IPVS looks at it.
+    case markIs(UInt32)
     /// A socket is there for TPROXY.
     case transparentSocket(port: UInt16)
     /// The members of an ipset, which the input lacks or which natscope cannot evaluate.
     case set(String)
+    /// A field is among the many members of an ipset of the input.
+    case member(of: String, Condition.Field)
     /// The sending socket.
     case owner
   }

@@ -8,6 +8,8 @@ public struct TraceOptions: Sendable {
   public var findsRulesTooLate = true
   /// Whether the input says that the other backend has rules too.
   public var mentionsOtherBackend = false
+  /// The virtual services of the input.
+  public var ipvs = IPVS()
 
   public init() {}
 }
@@ -49,6 +51,7 @@ extension Trace {
       ruleset: ruleset, sets: sets, packet: packet, nodes: nodes,
       recordsMisses: options.recordsMisses, findsRulesTooLate: options.findsRulesTooLate,
       isSourceAssumed: isSourceAssumed, mentionsOtherBackend: options.mentionsOtherBackend,
+      ipvs: options.ipvs,
       universe: Tracer.universe(packet, nodes))
   }
 }

@@ -15,6 +15,9 @@ public struct Trace: Sendable {
   /// Rules whose words were not all understood, of those that the walk met.
   public internal(set) var problems: [RuleProblem] = []
 
+  /// Whether the input has the services of IPVS.
+  public internal(set) var knowsVirtualServices = false
+
   /// Rules that were tried and did not match, in the order of the walk; only when asked for.
   public internal(set) var misses: [Miss] = []
 
@@ -63,6 +66,10 @@ public enum Assumption: Sendable, Hashable {
   case routeLocalnet
   /// A route rule delivers what TPROXY marks to this node, whatever its address.
   case proxyRoute
+  /// `net.ipv4.vs.conntrack` is 1, so that nat POSTROUTING sees what IPVS sends on, or 0.
+  case serviceConntrack(Bool)
+  /// Entries of ipsets that have a timeout are still there, and no others.
+  case setsKeepEntries([String])
   /// Names that a listing prints in the place of numbers stand for what they commonly do.
   case listedNames([ListedName])
   /// The listing does not name its table; its chains are those of this one.

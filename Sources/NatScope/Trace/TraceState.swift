@@ -70,6 +70,14 @@ struct TraceState: Sendable {
   /// Index of the state before its translation, -1 for none.
   var untranslated: Int32 = -1
 
+  /// The virtual service of IPVS that took the packet, and its server; -1 for none.
+  var service: Int32 = -1
+  var server: Int32 = -1
+  /// How many rules had matched when it did.
+  var servicePathCount = 0
+  /// Whether IPVS sent the packet out once more.
+  var isResent = false
+
   /// TPROXY gave the packet to a socket, whatever nat does with it afterwards.
   var isIntercepted = false
   var isUntracked = false
@@ -123,6 +131,7 @@ struct TraceState: Sendable {
       && isUntracked == other.isUntracked && exclusion == other.exclusion
       && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
       && decision == other.decision && isIntercepted == other.isIntercepted
+      && service == other.service && server == other.server && isResent == other.isResent
       && rewrites == other.rewrites && isTargetLocal == other.isTargetLocal
       && isRerouted == other.isRerouted && isSourceUndecided == other.isSourceUndecided
   }

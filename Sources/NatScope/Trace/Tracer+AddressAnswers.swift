@@ -1,4 +1,4 @@
-// addrtype, set, recent and conntrack: matches that look at more than one field's bits.
+// addrtype, recent and conntrack: matches that look at more than one field's bits.
 extension Tracer {
   mutating func addressType(
     _ field: Condition.Field, _ types: AddressTypes, _ match: Match, _ rule: Rule.ID,
@@ -153,7 +153,7 @@ extension Tracer {
       ? opaque(.stable, match, rule, state) : decided(false, match)
   }
 
-  // MARK: lists and sets
+  // MARK: lists
 
   mutating func recent(
     _ test: RecentTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
@@ -167,66 +167,6 @@ extension Tracer {
       let isStable = !state.recentlySet.contains(test.list)
       return opaque(isStable ? .stable : .perEvaluation, match, rule, state)
     case .remove: return opaque(.perEvaluation, match, rule, state)
-    }
-  }
-
-  mutating func set(
-    _ test: SetTest, _ match: Match, _ rule: Rule.ID, _ state: TraceState
-  ) -> Answer {
-    if state.recentlySet.contains("set " + test.name) {
-      return opaque(.perEvaluation, match, rule, state)  // a rule has changed its members
-    }
-    guard let set = sets[test.name], let kind = set.kind, !set.isIncomplete,
-      !test.hasFurtherOptions, test.directions.count >= set.dimensions
-    else { return opaque(.set(test.name), match, rule, state) }
-    if kind != .bitmapPort, set.family != packet.family { return decided(false, match) }
-    func field(_ index: Int, _ source: Condition.Field, _ destination: Condition.Field)
-      -> Condition.Field
-    { test.directions[index] == .source ? source : destination }
-    let address = field(0, .source, .destination)
-    switch kind {
-    case .hashIP, .hashNet:
-      return compare(address, members(set), match, rule, state)
-    case .bitmapPort:
-      // Only TCP and UDP have the ports that a bitmap:port looks at (ip_set_bitmap_port.c).
-      guard [.tcp, .udp].contains(packet.ipProtocol) else { return decided(false, match) }
-      let ports = Self.set(set.entries.compactMap(\.ports))
-      return compare(field(0, .sourcePort, .destinationPort), ports, match, rule, state)
-    case .hashIPPort, .hashNetPort:
-      let port = field(1, .sourcePort, .destinationPort)
-      let entries = set.entries.filter { $0.ipProtocol == packet.ipProtocol }
-      if let known = value(port, state) {
-        let fitting = entries.filter { $0.ports?.contains(UInt16(known)) ?? false }
-        return compare(address, Self.addresses(fitting), match, rule, state)
-      }
-      if let known = value(address, state) {
-        let ports = Set(entries.compactMap(\.ports)).filter { range in
-          Self.addresses(entries.filter { $0.ports == range }).contains(known)
-        }
-        return compare(
-          port, Self.set(ports.sorted { ($0.first, $0.last) < ($1.first, $1.last) }), match, rule,
-          state)
-      }
-      return opaque(.set(test.name), match, rule, state)
-    }
-  }
-
-  private mutating func members(_ set: IPSet) -> IntervalSet {
-    if let known = setAddresses[set.name] { return known }
-    let fresh = Self.addresses(set.entries)
-    setAddresses[set.name] = fresh
-    return fresh
-  }
-
-  /// The addresses of the entries: the longest prefix decides, so that `nomatch` makes holes.
-  private static func addresses(_ entries: [IPSet.Entry]) -> IntervalSet {
-    let ranges = entries.compactMap { entry in
-      entry.addresses.map { (range: $0, isException: entry.isException) }
-    }.sorted {
-      $0.range.upperBound - $0.range.lowerBound > $1.range.upperBound - $1.range.lowerBound
-    }
-    return ranges.reduce(IntervalSet.empty) {
-      $1.isException ? $0.subtracting($1.range) : $0.union($1.range)
     }
   }
 }

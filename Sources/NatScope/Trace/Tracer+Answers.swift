@@ -249,6 +249,23 @@ extension Tracer {
   private mutating func interface(
     isIn: Bool, _ pattern: InterfacePattern, _ match: Match, _ rule: Rule.ID, _ state: TraceState
   ) -> Answer {
+    interface(isIn: isIn, IntervalSet(pattern.bounds), match, rule, state)
+  }
+
+  /// Compares an interface with names as ``InterfacePattern`` orders them.
+  mutating func interface(
+    isIn: Bool, _ names: IntervalSet, _ match: Match, _ rule: Rule.ID, _ state: TraceState
+  ) -> Answer {
+    let (field, fixed) = interface(isIn: isIn, state)
+    if let fixed { return decided(names.contains(fixed), match) }
+    return compare(field, names, match, rule, state)
+  }
+
+  /// The interface that a hook shows: its name where the way alone tells it, 0 where the hook has
+  /// none, else the field that holds it.
+  mutating func interface(isIn: Bool, _ state: TraceState)
+    -> (field: Condition.Field, fixed: UInt128?)
+  {
     let none: UInt128 = 0
     let loopback = InterfacePattern("lo".utf8)?.bounds.lowerBound ?? 0
     let fixed: UInt128?
@@ -258,7 +275,8 @@ extension Tracer {
     case (.leaving, true): fixed = packet.origin == .local ? none : nil
     case (.receiving, true): fixed = packet.origin == .local ? loopback : nil
     case (.loopback, true): fixed = loopback
-    case (.sending, true), (.arrival, false), (.loopback, false), (.receiving, false):
+    case (.sending, true), (.resending, true), (.arrival, false), (.loopback, false),
+      (.receiving, false):
       fixed = none
     case (.sending, false):
       // The interface of the first route at all of OUTPUT, whatever nat and mangle do there
@@ -271,6 +289,9 @@ extension Tracer {
     case (.forwarding, false):
       field = .outInterface
       fixed = nil
+    case (.resending, false):
+      field = packet.origin == .local ? .outInterfaceAfterTranslation : .outInterface
+      fixed = nil
     case (.leaving, false):
       let isTranslated =
         packet.origin == .local && (state.version > 0 || state.isRerouted)
@@ -278,8 +299,7 @@ extension Tracer {
       let isToSelf = isTranslated ? isLocalNow(state) : knownLocality
       fixed = packet.origin == .local && isToSelf == true ? loopback : nil
     }
-    if let fixed { return decided(pattern.bounds.contains(fixed), match) }
-    return compare(field, IntervalSet(pattern.bounds), match, rule, state)
+    return (field, fixed)
   }
 
   private mutating func mark(

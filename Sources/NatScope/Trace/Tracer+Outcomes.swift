@@ -47,6 +47,7 @@ extension Tracer {
     var trace = Trace(packet: packet, outcomes: outcomes, assumptions: [], omitted: omitted)
     trace.namedAddresses = namedAddresses
     trace.misses = misses
+    trace.knowsVirtualServices = ipvs.isWhole
     trace.problems = problems
     trace.assumptions = assumptions(trace)
     return trace
@@ -113,6 +114,7 @@ extension Tracer {
     outcome.verdict = end.verdict
     outcome.obstacle = end.obstacle
     outcome.translation = state.translation
+    outcome.virtualService = virtualService(of: state)
     if state.translation == .transparentProxy, let rule = state.decision?.rule,
       case .transparentProxy(let proxy) = decode(rule).target
     {
@@ -183,7 +185,9 @@ extension Tracer {
   /// Tables of the way that the input lacks, and those whose built-in chain the text lost.
   private mutating func unchecked(_ end: Ended) -> [UncheckedTable] {
     var result: [UncheckedTable] = []
-    for leg in end.state.leg.way(from: packet.origin) {
+    for leg in end.state.leg.way(
+      from: packet.origin, isResent: end.state.isResent)
+    {
       for (index, stage) in leg.stages.enumerated() {
         guard case .table(let hook, let table) = stage,
           leg != end.state.leg || index < end.state.stage || end.verdict == nil,
@@ -221,6 +225,10 @@ extension Tracer {
     }
     if packet.state == .new { result.append(.newConnection) }
     if testedMark, packet.mark == 0 { result.append(.noMark) }
+    if let assumedServiceConntrack {
+      result.append(.serviceConntrack(assumedServiceConntrack))
+    }
+    if !agingSets.isEmpty { result.append(.setsKeepEntries(agingSets)) }
     if !listedNames.isEmpty { result.append(.listedNames(listedNames)) }
     result += ruleset.tables.compactMap { table in
       table.isInferred ? table.name.map { .inferredTable($0) } : nil

@@ -217,7 +217,7 @@ extension Tracer {
     state.opaque = settled.push(Settled(fact: fact, holds: holds), on: state.opaque)
   }
 
-  private mutating func renew(_ state: inout TraceState) {
+  mutating func renew(_ state: inout TraceState) {
     state.boxVersion = nextVersion
     nextVersion += 1
   }

@@ -12,6 +12,7 @@ struct Tracer {
   /// Whether the packet's source was taken to be its destination.
   let isSourceAssumed: Bool
   let mentionsOtherBackend: Bool
+  let ipvs: IPVS
 
   /// What was open about the packet at the start; conditions are told against it.
   var universe: Box
@@ -35,7 +36,12 @@ struct Tracer {
   var markReaders: [Chain.ID: Bool] = [:]
 
   var decoded: [Rule.ID: DecodedRule] = [:]
-  var setAddresses: [String: IntervalSet] = [:]
+  /// Values for which sets match, for parts of the packet that were open.
+  var setRegions: [SetRegion: [ClosedRange<UInt128>]] = [:]
+  /// Sets with entries that a timeout removes, of those that were asked.
+  var agingSets: [String] = []
+  /// What was taken for the setting of IPVS that the input does not tell.
+  var assumedServiceConntrack: Bool?
   var misses: [Trace.Miss] = []
   var problems: [Trace.RuleProblem] = []
   var seenProblems: Set<Rule.ID> = []
@@ -193,6 +199,8 @@ struct Tracer {
       return true
     case .routing:
       return route(&state)
+    case .virtualServices:
+      return askVirtualServices(&state)
     case .table(let hook, let table):
       if table == .nat {
         // Established connections are translated by their entry, without the table.
@@ -348,7 +356,7 @@ struct Tracer {
 
   private mutating func endOfLeg(_ state: inout TraceState) -> Bool {
     switch state.leg {
-    case .forwarding:
+    case .forwarding, .resending:
       state.enter(.leaving)
       return true
     case .leaving where packet.origin == .local && isLocalNow(state) == true:

@@ -9,6 +9,9 @@ enum Traversal {
     case conntrack
     /// The kernel looks up the route of the destination as it is now.
     case routing
+    /// IPVS looks for a virtual service: at priority 99 of INPUT, between security and nat, and at -98
+    /// of OUTPUT, between nat and filter (net/netfilter/ipvs/ip_vs_core.c, ip_vs_ops4).
+    case virtualServices
   }
 
   /// A part of the way without a branch; in the order in which a packet may pass them.
@@ -16,6 +19,9 @@ enum Traversal {
     case arrival
     case sending
     case forwarding
+    /// What IPVS took passes OUTPUT once more, wherever it came from, with its server as destination
+    /// (net/netfilter/ipvs/ip_vs_xmit.c, ip_vs_nat_send_or_cont).
+    case resending
     case leaving
     /// A packet of this node to this node arrives again over lo. Its nat is done: OUTPUT and
     /// POSTROUTING have set up both ways of the connection, so neither nat PREROUTING nor nat INPUT
@@ -30,6 +36,7 @@ enum Traversal {
       case .arrival: Self.arrivalStages
       case .sending: Self.sendingStages
       case .forwarding: Self.forwardingStages
+      case .resending: Self.resendingStages
       case .leaving: Self.leavingStages
       case .loopback: Self.loopbackStages
       case .receiving: Self.receivingStages
@@ -42,7 +49,7 @@ enum Traversal {
     ]
     private static let sendingStages: [Stage] = [
       .table(.output, .raw), .conntrack, .table(.output, .mangle), .table(.output, .nat),
-      .table(.output, .filter), .table(.output, .security), .routing,
+      .virtualServices, .table(.output, .filter), .table(.output, .security), .routing,
     ]
     private static let forwardingStages: [Stage] = [
       .table(.forward, .mangle), .table(.forward, .filter), .table(.forward, .security),
@@ -53,19 +60,29 @@ enum Traversal {
     private static let loopbackStages: [Stage] = [
       .table(.prerouting, .raw), .table(.prerouting, .mangle),
     ]
-    // IPVS takes the packet at 98 and 99, between security and nat (net/netfilter/ipvs/ip_vs_core.c).
+    // nat has done its part: the connection is the same (net/netfilter/nf_nat_core.c).
+    private static let resendingStages: [Stage] = [
+      .table(.output, .raw), .table(.output, .mangle), .table(.output, .filter),
+      .table(.output, .security),
+    ]
     private static let receivingStages: [Stage] = [
       .table(.input, .mangle), .table(.input, .filter), .table(.input, .security),
-      .table(.input, .nat),
+      .virtualServices, .table(.input, .nat),
     ]
 
     /// The legs that a packet has passed when it is on this one.
-    func way(from origin: Packet.Origin) -> [Leg] {
-      switch (origin, self) {
-      case (.local, _): [.sending, .leaving, .loopback, .receiving].filter { $0 <= self }
-      case (.outside, .receiving): [.arrival, .receiving]
-      case (.outside, _): [.arrival, .forwarding, .leaving].filter { $0 <= self }
+    ///
+    /// - Parameter isResent: whether IPVS sent it on.
+    func way(from origin: Packet.Origin, isResent: Bool = false) -> [Leg] {
+      let whole: [Leg]
+      switch (origin, isResent) {
+      case (.local, true): whole = [.sending, .resending, .leaving]
+      case (.outside, true): whole = [.arrival, .receiving, .resending, .leaving]
+      case (.local, false): whole = [.sending, .leaving, .loopback, .receiving]
+      case (.outside, false):
+        whole = self == .receiving ? [.arrival, .receiving] : [.arrival, .forwarding, .leaving]
       }
+      return Array(whole[...(whole.firstIndex(of: self) ?? whole.endIndex - 1)])
     }
   }
 }

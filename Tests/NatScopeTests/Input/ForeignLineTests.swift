@@ -257,6 +257,11 @@ import Testing
       "ipset-list ipset-list ipset-list ipset-list ipset-list ipset-list ipset-list ipset-list "
         + "ipset-list ipset-list - -"
     ),
+    (
+      "<ipsets>\n<ipset name=\"n\">\n<type>hash:net</type>\n<members>\n"
+        + "<member><elem>192.0.2.9</elem><nomatch/></member>\n</members>\n</ipset>\n</ipsets>",
+      "ipset-xml ipset-xml ipset-xml ipset-xml ipset-xml ipset-xml ipset-xml ipset-xml"
+    ),
     ("Type: list:set\nMembers:\nA\nB\ntwo words", "ipset-list ipset-list ipset-list ipset-list -"),
     (
       "Type: bitmap:port\nMembers:\n80\n90-95\nsome words",

@@ -99,7 +99,7 @@ import Testing
       "ACCEPT if not `-m set --match-set s src`", "DNAT 10.1.0.1:443 if `-m set --match-set s src`",
     ]
     #expect(Tracing(rule, "10.0.0.5:443").outcomes.sorted() == open)
-    #expect(Tracing("create s hash:mac x\n" + rule, "10.0.0.5:443").outcomes.sorted() == open)
+    #expect(Tracing("create s hash:ip x\n" + rule, "10.0.0.5:443").outcomes.sorted() == open)
     #expect(
       Tracing("create s hash:ip family inet\nadd s y\n" + rule, "10.0.0.5:443").outcomes.sorted()
         == open)

@@ -13,6 +13,7 @@ struct Tracing {
     let capture = Capture.read(name: "rows", bytes: Array(text.utf8))
     ruleset = capture.rulesets.first ?? Self.none(capture)
     var options = TraceOptions()
+    options.ipvs = capture.ipvs
     options.nodeAddresses = nodes.map { $0.compactMap { NodeAddresses.Entry($0) } }
     trace = Trace.run(
       Self.packet(question, ruleset.family), through: ruleset, sets: capture.sets, options: options)
