@@ -48,7 +48,7 @@ extension Owner {
   /// Where the translated packet is served.
   var targetPlace: String {
     switch software {
-    case .portmap, .kubeHostPorts, .kubeProxy, .ovnKubernetes, .cilium:
+    case .portmap, .kubeHostPorts, .kubeProxy, .kubeProxyIPVS, .ovnKubernetes, .cilium:
       "in the pod's own network namespace, here or on another node"
     case .docker, .podman: "in the container's own network namespace"
     case .libvirt: "in the virtual machine"

@@ -6,6 +6,7 @@ extension CaptureReader {
   /// - Returns: where the next line begins; nil if the line is not exactly that.
   mutating func acceptSetEntry(_ bytes: Span<UInt8>, from start: Int) -> Int? {
     guard !isInTable, listing == nil, openCommand == nil, sets.current != nil,
+      let name = sets.currentName,
       sections.last?.kind == .ipset, sections.last?.file == file
     else { return nil }
     // The caller's text ends in a newline, which is part of no name.
@@ -14,7 +15,7 @@ extension CaptureReader {
       guard bytes[index] == byte else { return nil }
       index += 1
     }
-    for byte in sets.currentName {
+    for byte in name {
       guard bytes[index] == byte else { return nil }
       index += 1
     }

@@ -111,7 +111,7 @@ struct IPSetEntryReader {
     let holes = ~mask & family.maximum
     guard holes != 0 else { return block }
     // A mask with holes is no block; the packet's address is looked up under it.
-    guard holes & (holes + 1) == 0 else { return (block.low & mask, block.free) }
+    guard holes & (holes &+ 1) == 0 else { return (block.low & mask, block.free) }
     return (block.low & mask, max(block.free, UInt8(128 - holes.leadingZeroBitCount)))
   }
 

@@ -10,7 +10,7 @@ struct IPSetReader {
   var gone: Set<Int> = []
   /// The set whose entries are expected, with its name as the lines spell it.
   var current: Int?
-  var currentName: [UInt8] = []
+  var currentName: [UInt8]?
   var currentReader: IPSetEntryReader?
   var listing: Listing?
 
@@ -55,7 +55,8 @@ struct IPSetReader {
   mutating func expectEntries(of name: String) {
     guard let index = newest[name] else { return }
     current = index
-    currentName = Array(name.utf8)
+    // A name with blanks stands in quotes, which the fast way does not read.
+    currentName = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f } ? Array(name.utf8) : nil
     currentReader = IPSetEntryReader(all[index])
   }
 

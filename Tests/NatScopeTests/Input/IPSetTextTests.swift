@@ -141,6 +141,20 @@ import Testing
     #expect(Reading("create s hash:net,vlan family inet\n").capture.sets["s"]?.kind == nil)
   }
 
+  /// Names in quotes, and masks of no bits.
+  @Test func oddSets() {
+    let text = """
+      create "a b" hash:ip
+      add "a b" 10.0.0.1
+      create a hash:ip family inet6 netmask 0
+      add a fd00::1
+
+      """
+    let sets = Reading(text).capture.sets
+    #expect(sets["a b"]?.entries.map(\.first) == [0x0a00_0001])
+    #expect(sets["a"]?.entries.map(\.firstFree) == [128])
+  }
+
   /// Of several captures the same set counts once, and one with all members before one without.
   @Test func severalCaptures() {
     let save = "create s hash:ip\nadd s 10.0.0.2\nadd s 10.0.0.1\n"

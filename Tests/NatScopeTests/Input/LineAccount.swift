@@ -76,7 +76,7 @@ struct LineAccount {
       guard let first = words.first, first.first != UInt8(ascii: "#") else { continue }
       if covered.contains(Place(file: 0, line: index + 1)) { continue }
       if words.count == 1, first.elementsEqual("COMMIT".utf8) { continue }
-      if isSetLine(words) || ListingColumns(titles: line) != nil { continue }
+      if isSetLine(words, index + 1) || ListingColumns(titles: line) != nil { continue }
       // Only the first gap that grep left is spoken of.
       if line.drop(while: { $0 <= 32 || $0 == UInt8(ascii: ">") }).elementsEqual("--".utf8),
         capture.diagnostics.contains(where: { $0.problem == .listingFragment })
@@ -105,12 +105,13 @@ struct LineAccount {
       && String(decoding: line, as: UTF8.self).contains("tables ")
   }
 
-  private func isSetLine(_ words: [ArraySlice<UInt8>]) -> Bool {
-    guard words.count >= 3 else { return false }
-    let command = String(decoding: words[0], as: UTF8.self)
-    let name = RuleTokens.unquote(words[1])
-    return ["create", "add"].contains(command)
-      && capture.sets[String(decoding: name, as: UTF8.self)] != nil
+  /// Whether a line of an `ipset save` or of its commands is one; sets may be gone at the end.
+  private func isSetLine(_ words: [ArraySlice<UInt8>], _ number: Int) -> Bool {
+    let commands = ["create", "add", "flush", "destroy", "swap", "rename"]
+    return words.count >= 2 && commands.contains(String(decoding: words[0], as: UTF8.self))
+      && capture.sections.contains {
+        $0.kind == .ipset && ($0.firstLine...$0.lastLine).contains(UInt32(number))
+      }
   }
 
   /// Diagnostics whose line and column are not where their words stand.

@@ -147,6 +147,16 @@ import Testing
     ),
     (
       "-m set --match-set web dst --return-nomatch",
+      [
+        yes(
+          .set(
+            SetTest(
+              name: "web", directions: [.destination], returnsExceptions: true,
+              hasFurtherOptions: false)))
+      ]
+    ),
+    (
+      "-m set --match-set web dst --packets-gt 4",
       [yes(.set(SetTest(name: "web", directions: [.destination], hasFurtherOptions: true)))]
     ),
     (
