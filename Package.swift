@@ -54,7 +54,7 @@ let package = Package(
     .testTarget(
       name: "KernelTests",
       dependencies: ["NatScope", "NatScopeCommand", "PacketSender", "TestSupport"],
-      exclude: ["Samples"], swiftSettings: settings),
+      exclude: ["Samples", "conformance.sh"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

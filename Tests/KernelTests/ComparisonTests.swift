@@ -13,7 +13,7 @@ struct ComparisonTests {
       "[1:40] -A PREROUTING -p tcp -j DNAT --to-destination 10.244.1.5:8000-8010",
       "[0:0] -A PREROUTING -j RETURN", "[1:40] -A POSTROUTING -j MASQUERADE", "COMMIT",
     ],
-    "counters": ["  counter left {", "    packets 1 bytes 40", "  }"],
+    "counters": ["  counter left-docker0 {", "    packets 1 bytes 40", "  }"],
     "conntrack": [
       """
       ipv4 2 tcp 6 119 SYN_SENT src=203.0.113.9 dst=192.0.2.10 sport=40000 dport=80 [UNREPLIED] \
@@ -38,7 +38,7 @@ struct ComparisonTests {
       #expect(json.contains(old))
       json = json.split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
     }
-    let kernel = KernelResult(report: report)
+    let kernel = KernelResult(report: report, since: KernelCounters())
     return Comparison(packet, kernel: kernel, answer: try TraceAnswer(json: json)).problems
   }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import TestSupport
 
@@ -10,8 +11,7 @@ struct Conformance {
   /// How many cases agree in a form, and how many of their outcomes the forms leave undecided.
   var forms: [Form: Int] = [:]
   var undecidedByForm = 0
-  /// How many agreeing cases matched a rule with the option, such as `-m mark` or `-j DNAT`.
-  var features: [String: Int] = [:]
+  var tally: [Feature: FeatureTally] = [:]
 
   /// More than a few reports hide the first; the rest are only named.
   private static let reported = 5
@@ -30,7 +30,8 @@ struct Conformance {
         continue
       }
       compared += 1
-      if !kernel.survived, !kernel.wasDropped { lostInRouting += 1 }
+      if !kernel.survived, !kernel.wasTaken { lostInRouting += 1 }
+      count(judged, node.backend)
       guard judged.problems.isEmpty else {
         disagreeing.append(judged.kernelCase.name)
         guard disagreeing.count <= Self.reported else {
@@ -49,38 +50,43 @@ struct Conformance {
         forms[form.rules.form, default: 0] += 1
         undecidedByForm += form.undecided
       }
-      for feature in Set(kernel.matched.keys.compactMap { kernel.rules[$0]?.text }.flatMap(options))
-      {
-        features[feature, default: 0] += 1
-      }
     }
     return refusals
   }
 
+  private mutating func count(_ judged: JudgedCase, _ backend: Backend) {
+    guard let packet = judged.kernelCase.packets.first else { return }
+    let agrees = judged.problems.isEmpty
+    for feature in Feature.all(of: judged, packet: packet, backend: backend) {
+      var one = tally[feature, default: FeatureTally()]
+      one.judged += 1
+      if agrees { one.agreed += 1 }
+      if agrees, judged.isUnconditional { one.unconditional += 1 }
+      tally[feature] = one
+    }
+  }
+
   /// One line of figures, and one of the features that the agreeing cases used.
   func summary(_ title: String, _ backend: Backend) -> String {
-    let used = features.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let used = tally.sorted { $0.key < $1.key }.map { feature, one in
+      "\(feature.group) \(feature.name) \(one.agreed)/\(one.judged), \(one.unconditional) sure"
+    }
     let printed = Form.allCases.compactMap { form in forms[form].map { "\(form.rawValue) \($0)" } }
     return """
       \(title), \(backend): \(compared) compared, \(unconditional) without conditions, \
       \(lostInRouting) lost in the routing, \(refused) refused, \(disagreeing.count) disagree
       forms: \(printed.joined(separator: ", ")); \(undecidedByForm) outcomes undecided only there
-      matched: \(used.joined(separator: ", "))
+      \(used.joined(separator: "; "))
       """
   }
 
-  /// `-m NAME`, `-j NAME`, `-g` and the short options of a rule.
-  private func options(_ rule: String) -> [String] {
-    let words = rule.split(separator: " ")
-    var found = words.count == 2 ? ["no target"] : []
-    for (word, next) in zip(words.dropFirst(2), words.dropFirst(3)) {
-      switch word {
-      case "-m": found.append("-m \(next)")
-      case "-j": found.append(next.allSatisfy(\.isUppercase) ? "-j \(next)" : "-j chain")
-      case "-g", "-s", "-d", "-i", "-o", "-p": found.append(String(word))
-      default: break
-      }
+  /// Writes the figures as lines of group, name, judged, agreed and unconditional into the folder
+  /// NATSCOPE_CONFORMANCE, which `conformance.sh` adds up.
+  func write(_ backend: Backend) throws {
+    guard let folder = environment("NATSCOPE_CONFORMANCE") else { return }
+    let lines = tally.sorted { $0.key < $1.key }.map { feature, one in
+      "\(feature.group)\t\(feature.name)\t\(one.judged)\t\(one.agreed)\t\(one.unconditional)\n"
     }
-    return found
+    try Data(lines.joined().utf8).write(to: URL(filePath: "\(folder)/\(backend).tsv"))
   }
 }

@@ -1,4 +1,5 @@
-/// A line of `conntrack -L -o extended`.
+/// A line of /proc/net/nf_conntrack, which `conntrack -L -o extended` prints alike but for the zeros
+/// of IPv6 addresses.
 ///
 /// The reply tuple tells the translation: what answers is the new destination, and what it answers
 /// to is the new source.
@@ -7,6 +8,11 @@ struct Connection: Sendable, Hashable {
     var address: String
     /// nil for a protocol without ports.
     var port: Int?
+
+    init(address: String, port: Int?) {
+      self.address = IPBytes.canonical(address)
+      self.port = port
+    }
   }
 
   var originalSource: Endpoint

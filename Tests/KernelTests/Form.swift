@@ -31,6 +31,9 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
     // Two comments are printed as one may be that holds the end of a comment and a beginning.
     let rule = rule.split(separator: "\" -m comment --comment \"", omittingEmptySubsequences: false)
       .joined(separator: " */ /* ")
+      // The alias is listed as what it stands for.
+      .split(separator: "-j NOTRACK", omittingEmptySubsequences: false)
+      .joined(separator: "-j CT --notrack")
     return twins.reduce(rule) { text, name in
       let parts = text.split(separator: " -m \(name)", omittingEmptySubsequences: false)
       return parts.count > 2

@@ -15,6 +15,7 @@ struct FormTests {
       "-A a -m comment --comment \"x y\" -m comment --comment \"z w\"",
       "-A a -m comment --comment \"x y */ /* z w\""
     ),
+    ("-A PREROUTING -j NOTRACK", "-A PREROUTING -j CT --notrack"),
   ])
   func listedAlike(first: String, second: String) {
     #expect(Form.asListed(first) == Form.asListed(second))

@@ -34,6 +34,24 @@ enum IPBytes {
     return bytes
   }
 
+  /// The text of an address as RFC 5952 recommends it.
+  static func canonical(_ text: String) -> String {
+    guard let bytes = parse(text), bytes.count == 16 else { return text }
+    let groups = stride(from: 0, to: 16, by: 2).map {
+      UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
+    }
+    var (start, length) = (0, 0)
+    for first in groups.indices {
+      let zeros = groups[first...].prefix { $0 == 0 }.count
+      if zeros > max(length, 1) { (start, length) = (first, zeros) }
+    }
+    let words = { (part: ArraySlice<UInt16>) in
+      part.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+    if length == 0 { return words(groups[...]) }
+    return words(groups[..<start]) + "::" + words(groups[(start + length)...])
+  }
+
   /// Whether `address` lies in `range`, an address or `first-last`.
   static func range(_ range: String, contains address: String) -> Bool {
     let ends = range.split(separator: "-", maxSplits: 1).map { parse(String($0)) }

@@ -24,7 +24,8 @@ extension KernelNode {
     var judged: [JudgedCase] = []
     for (kernelCase, kernel) in zip(cases, results) {
       var one = JudgedCase(kernelCase: kernelCase, kernel: kernel)
-      if kernel.refusal == nil, let packet = kernelCase.packets.first {
+      if kernel.refusal == nil, var packet = kernelCase.packets.first {
+        if kernelCase.tellsRoute { packet.outInterface = kernel.outInterface }
         let reply = try await Natscope.trace(packet, rules: kernel.saved, in: self)
         one.reply = reply
         do {
@@ -40,32 +41,6 @@ extension KernelNode {
     }
     try await reload(&judged)
     return judged
-  }
-
-  /// The case with as few rules as still make the two disagree: what a person wants to read.
-  ///
-  /// Rules whose removal alone keeps the disagreement are removed together if that keeps it too,
-  /// else one of them.
-  func shrunk(_ failed: JudgedCase) async throws -> JudgedCase {
-    var smallest = failed
-    // What is seen in one form is looked for in that form only.
-    let forms = failed.forms.filter { !$0.problems.isEmpty }.map(\.rules.form)
-    smallest.kernelCase.forms.forms = failed.answerProblems.isEmpty ? Array(forms.prefix(1)) : []
-    while true {
-      let lines = smallest.kernelCase.ruleset.split(separator: "\n")
-      let rules = lines.indices.filter { lines[$0].hasPrefix("-A ") }
-      let without = { (removed: Set<Int>) in
-        var kernelCase = smallest.kernelCase
-        kernelCase.ruleset = lines.indices.filter { !removed.contains($0) }
-          .map { lines[$0] + "\n" }.joined()
-        return kernelCase
-      }
-      let judged = try await judge(rules.map { without([$0]) })
-      let needless = zip(rules, judged).filter { !$0.1.problems.isEmpty }
-      guard let single = needless.first?.1 else { return smallest }
-      let together = try await judge([without(Set(needless.map(\.0)))]).first
-      if let together, !together.problems.isEmpty { smallest = together } else { smallest = single }
-    }
   }
 }
 
@@ -89,7 +64,7 @@ extension JudgedCase {
       --- packet: \(kernelCase.packets.map(\.description).joined(separator: " | "))
       \(job ?? "")
       --- the kernel: \(kernel.answers.joined(separator: ", ")), \
-      \(kernel.ends.filter { $0.value > 0 }), policies \(kernel.droppingPolicies)
+      \(kernel.ends.filter { $0.value > 0 }), policies \(kernel.droppingPolicies.map(\.description))
       \(matched.joined(separator: "\n"))
       \(kernel.connections.map { "  \($0)" }.joined(separator: "\n"))
       --- \(node.backend.program("restore", isIPv6: kernelCase.isIPv6)) <<'END'

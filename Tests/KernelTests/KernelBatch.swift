@@ -11,7 +11,37 @@ extension KernelNode {
     guard run.status == 0, reports.count == cases.count, reports.last?["done"] != nil else {
       throw BatchBroken(description: "case \(reports.count): \(run.errors)")
     }
-    return reports.map(KernelResult.init(report:))
+    var results: [KernelResult] = []
+    var counters = KernelCounters()
+    for report in reports {
+      results.append(KernelResult(report: report, since: counters))
+      // Rules that are loaded anew begin at 0, but their refusal leaves those before them.
+      if report["refused"] == nil { counters = KernelCounters(report: report) }
+    }
+    return results
+  }
+
+  /// Loads the rules of each case and hands back those that iptables-restore refuses, with what it
+  /// said. Only the kernel knows all reasons, so a mere test of the text would not do.
+  func refusals(_ cases: [KernelCase]) async throws -> [(number: Int, message: String)] {
+    var script = "cd \(folder)\nexport XTABLES_LOCKFILE=$PWD/lock\n"
+    for (number, kernelCase) in cases.enumerated() {
+      let file = "\(folder)/\(number).rules"
+      try Data(kernelCase.ruleset.utf8).write(to: URL(filePath: file))
+      script += """
+        echo "@@case \(number)"
+        \(backend.program("restore", isIPv6: kernelCase.isIPv6)) <\(number).rules 2>refusal ||
+          { echo "@@refused"; cat refusal; }
+
+        """
+    }
+    let reports = Self.sections(try await runScript(script + "exit 0\n", in: name).output)
+    guard reports.count == cases.count else {
+      throw BatchBroken(description: "load \(reports.count)")
+    }
+    return reports.enumerated().compactMap { number, report in
+      report["refused"].map { (number, $0.joined(separator: "\n")) }
+    }
   }
 
   /// The lines behind each `@@NAME`; `@@case NUMBER` begins the next report.
@@ -52,14 +82,22 @@ extension KernelNode {
       exec 5>near.in 6<near.out 7>far.in 8<far.out
       near() { echo "$1" >&5; read -r -u 6 answer; echo "$answer"; }
       far() { echo "$1" >&7; read -r -u 8 answer; echo "$answer"; }
+      entries() {
+        if [ -r /proc/net/nf_conntrack ]; then echo "$(</proc/net/nf_conntrack)"
+        else for family in ipv4 ipv6; do conntrack -L -o extended -f $family 2>/dev/null; done; fi
+      }
       near "listen4 \(Self.transparentPort)"
       near "listen6 \(Self.transparentPort)"
+      nft reset counters table inet nst >/dev/null
 
       """
     for (number, kernelCase) in cases.enumerated() {
-      let file = "\(folder)/\(number).rules"
-      try Data(kernelCase.ruleset.utf8).write(to: URL(filePath: file))
-      script += try commands(kernelCase, number: number)
+      let isLoaded = number > 0 && kernelCase.sharesRules(with: cases[number - 1])
+      if !isLoaded {
+        let file = "\(folder)/\(number).rules"
+        try Data(kernelCase.ruleset.utf8).write(to: URL(filePath: file))
+      }
+      script += try commands(kernelCase, number: number, isLoaded: isLoaded)
     }
     return script + """
       exec 5>&- 7>&-
@@ -69,26 +107,29 @@ extension KernelNode {
       """
   }
 
-  private func commands(_ kernelCase: KernelCase, number: Int) throws -> String {
+  private func commands(_ kernelCase: KernelCase, number: Int, isLoaded: Bool) throws -> String {
     let restore = backend.program("restore", isIPv6: kernelCase.isIPv6)
     let save = backend.program("save", isIPv6: kernelCase.isIPv6)
+    let load = "\(restore) <\(number).rules 2>refusal; loaded=$?"
     let jobs = try kernelCase.packets.map {
       "\($0.inInterface == nil ? "near" : "far") '\(try $0.job(peerOf: Self.links))'"
     }
     return """
       echo "@@case \(number)"
-      if \(restore) <\(number).rules 2>refusal; then
+      \(isLoaded ? "echo @@kept" : load)
+      if [ $loaded = 0 ]; then
         echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
-        \(kernelCase.preparation.joined(separator: "\n"))
         for list in /proc/net/xt_recent/*; do [ -f $list ] && echo / >$list; done
-        conntrack -F 2>/dev/null
-        nft reset counters table inet nst >/dev/null
+        \(kernelCase.ruleset.contains("--add-set ") ? "ipset flush added4; ipset flush added6" : "")
+        near forget >/dev/null
+        \(kernelCase.preparation.joined(separator: "\n"))
         echo "@@sent"
         \(jobs.joined(separator: "\n  "))
+        echo "@@conntrack"; entries
+        echo "@@counters"; nft list counters table inet nst
+        # Last, when the packet has surely come to its end.
         echo "@@save"; \(save) -c | tee saved
         \(listings(kernelCase))
-        echo "@@counters"; nft list counters table inet nst
-        echo "@@conntrack"; conntrack -L -o extended -f \(kernelCase.isIPv6 ? "ipv6" : "ipv4") 2>/dev/null
       else
         echo "@@refused"; cat refusal
       fi

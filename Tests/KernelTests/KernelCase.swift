@@ -6,10 +6,22 @@ struct KernelCase: Sendable {
   /// Text for iptables-restore.
   var ruleset: String
   var packets: [TestPacket]
-  /// Shell commands inside the node before the packets are sent, such as a sysctl.
+  /// Shell commands inside the node before the packets are sent, such as a sysctl or an entry for
+  /// connection tracking.
   var preparation: [String] = []
+  /// What kind of ruleset it is, for the figures.
+  var setting: String?
+  /// Whether natscope is told by which interface the packet was seen to leave.
+  var tellsRoute = false
   /// How else than by iptables-save its rules are printed.
   var forms = FormChoice.none
+}
+
+extension KernelCase {
+  /// Whether nothing has to be loaded for this case after `other`.
+  func sharesRules(with other: KernelCase) -> Bool {
+    ruleset == other.ruleset && isIPv6 == other.isIPv6
+  }
 }
 
 /// A rule by its place: the identity that counters of the kernel and natscope's path share.

@@ -6,9 +6,8 @@ import TestSupport
 /// The neighbours are the far ends of veth pairs without addresses: they send what the tests write
 /// and swallow everything else, so nothing ever answers. What the node itself would send besides
 /// (resets, ICMP errors, router solicitations) is dropped in front of the first table and of
-/// connection tracking; only packets with PacketSender's priority pass. A packet that loops back
-/// through `lo` is dropped on its way in for the same reason. A third namespace loads what natscope
-/// makes of the rules.
+/// connection tracking; only packets with PacketSender's priority pass, and keep it on their way
+/// through `lo`. A third namespace loads what natscope makes of the rules.
 struct KernelNode: Sendable {
   /// An interface of the node and what is needed to send something into it.
   struct Link: Sendable {
@@ -63,9 +62,10 @@ struct KernelNode: Sendable {
     return try result.get()
   }
 
-  /// The complete list of its addresses; 127/8 and ::1 natscope knows by itself.
+  /// The complete list of its addresses, with the networks that make broadcast addresses; 127/8 and
+  /// ::1 natscope knows by itself.
   static let addressArguments = (ipv4Addresses.values.sorted() + ipv6Addresses.values.sorted())
-    .flatMap { ["--node-address", String($0.prefix { $0 != "/" })] }
+    .flatMap { ["--node-address", $0] }
 
   /// Runs a shell command; a PATH without the folders of root's programs is common.
   static func shell(_ command: String, input: String = "") async throws -> CommandRun {
@@ -129,57 +129,4 @@ struct KernelNode: Sendable {
       ip -n \(name) addr add \(ipv6) dev \(interface) nodad
       """
   }
-
-  /// Silences the node and counts where packets end, at priorities before and behind all tables.
-  private static let watch = """
-    table inet nst {
-      counter delivered { }
-      counter forwarded { }
-      counter looped { }
-      counter left { }
-      chain back { type filter hook prerouting priority -450; iifname "lo" drop; }
-      chain sent { type filter hook output priority -450; meta priority != 0:1357 drop; }
-      # Only here so that connection tracking runs for rulesets that do not need it, too.
-      chain tracked { type filter hook output priority 440; ct state new; }
-      chain arrived { type filter hook input priority 450; counter name delivered; }
-      chain passing { type filter hook forward priority 450; counter name forwarded; }
-      chain leaving {
-        type filter hook postrouting priority 450
-        oifname "lo" counter name looped accept
-        counter name left
-      }
-    }
-    """
-
-  /// The sets that random rules refer to, of every type that natscope decides by their members.
-  private static let sets = """
-    create hosts4 hash:ip family inet
-    add hosts4 203.0.113.9
-    add hosts4 10.244.1.5
-    add hosts4 192.0.2.10
-    create nets4 hash:net family inet
-    add nets4 203.0.113.0/24
-    add nets4 203.0.113.77/32 nomatch
-    add nets4 10.244.0.0/16
-    create endpoints4 hash:ip,port family inet
-    add endpoints4 192.0.2.10,tcp:80
-    add endpoints4 10.244.1.5,udp:53
-    add endpoints4 10.244.1.5,sctp:80
-    create netports4 hash:net,port family inet
-    add netports4 10.244.0.0/16,tcp:80
-    add netports4 192.0.2.0/24,udp:53
-    create hosts6 hash:ip family inet6
-    add hosts6 2001:db8:9::9
-    add hosts6 fd00:10:244::5
-    create nets6 hash:net family inet6
-    add nets6 2001:db8:9::/64
-    create endpoints6 hash:ip,port family inet6
-    add endpoints6 2001:db8:1::10,tcp:80
-    create netports6 hash:net,port family inet6
-    add netports6 fd00:10:244::/64,tcp:80
-    create ports bitmap:port range 0-65535
-    add ports 53
-    add ports 80
-    add ports 8000-8100
-    """
 }

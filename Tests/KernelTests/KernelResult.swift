@@ -14,8 +14,8 @@ struct KernelResult: Sendable {
   /// The rules that a packet matched, each with how often.
   private(set) var matched: [RulePlace: Int] = [:]
   /// Built-in chains whose policy DROP took a packet.
-  var droppingPolicies: [String] = []
-  /// Packets that were delivered here, forwarded, sent to this node itself, or left it.
+  var droppingPolicies: [RulePlace] = []
+  /// What `KernelNode.watch` counted.
   var ends: [String: Int] = [:]
   var connections: [Connection] = []
   /// What a command printed for a table: the sections named by `Form.rawValue` and the table.
@@ -26,32 +26,62 @@ struct KernelResult: Sendable {
   struct Rule: Sendable {
     var text: String
     var packets: Int
-  }
+    /// Behind `-j` or `-g`; nil for a rule that only counts.
+    let target: String?
 
-  var isDelivered: Bool { (ends["delivered"] ?? 0) + (ends["looped"] ?? 0) > 0 }
-  var hasLeft: Bool { ends["left", default: 0] > 0 }
-  var survived: Bool { isDelivered || hasLeft }
-
-  /// Whether a rule or a policy took the packet; otherwise a lost one died in the routing.
-  var wasDropped: Bool {
-    !droppingPolicies.isEmpty
-      || matched.keys.contains { rules[$0]?.text.hasSuffix("-j DROP") == true }
+    init(text: String, packets: Int) {
+      self.text = text
+      self.packets = packets
+      let words = QuotedWords.split(text)
+      let last = words.lastIndex { $0 == "-j" || $0 == "-g" } ?? words.endIndex
+      target = last + 1 < words.count ? words[last + 1] : nil
+    }
   }
 }
 
+// MARK: what became of the packet
+
 extension KernelResult {
-  /// Reads what `KernelBatch` printed for one case.
-  init(report: [String: [Substring]]) {
+  var isDelivered: Bool { ends["delivered", default: 0] > 0 }
+  /// The interface by which it left the node.
+  var leftBy: String? { interface("left") }
+  /// The interface that the routing chose first: of what is forwarded, or of a packet of the node
+  /// before OUTPUT translates it.
+  var outInterface: String? { interface("out") }
+  var hasLeft: Bool { leftBy.map { $0 != "lo" } ?? false }
+  var survived: Bool { isDelivered || hasLeft }
+
+  private func interface(_ prefix: String) -> String? {
+    KernelNode.interfaces.first { ends["\(prefix)-\($0)", default: 0] > 0 }
+  }
+
+  /// The matching rules with one of these targets.
+  func matched(_ targets: Set<String>) -> [RulePlace] {
+    matched.keys.filter { rules[$0]?.target.map(targets.contains) ?? false }.sorted()
+  }
+
+  /// The rule, or as number 0 the policy, that dropped the packet.
+  var dropper: RulePlace? { matched(["DROP"]).first ?? droppingPolicies.first }
+  var rejecter: RulePlace? { matched(["REJECT"]).first }
+  /// Nobody listens to the queues of the tests.
+  var queuer: RulePlace? { survived ? nil : matched(["NFQUEUE", "QUEUE"]).first }
+  /// Whether a rule or a policy took the packet; otherwise a lost one died in the routing.
+  var wasTaken: Bool { dropper != nil || rejecter != nil || queuer != nil }
+}
+
+// MARK: reading
+
+extension KernelResult {
+  /// Reads what `KernelBatch` printed for one case; `before` was counted by the end of the last one.
+  init(report: [String: [Substring]], since before: KernelCounters) {
     refusal = report["refused"].map { $0.joined(separator: "\n") }
+    if refusal != nil { return }
     answers = report["sent", default: []].map(String.init)
     connections = report["conntrack", default: []].compactMap(Connection.init(line:))
-    var counter = ""
-    for line in report["counters", default: []] {
-      let words = line.split(whereSeparator: \.isWhitespace)
-      if words.first == "counter", words.count > 1 { counter = String(words[1]) }
-      if words.first == "packets", words.count > 1 { ends[counter] = Int(words[1]) ?? 0 }
-    }
-    readSave(report["save", default: []])
+    let counters = KernelCounters(report: report)
+      .since(before, keptRules: report["kept"] != nil)
+    ends = counters.ends
+    readSave(report["save", default: []], counters)
     listings = report.filter { $0.key.hasPrefix("-") }
   }
 
@@ -61,38 +91,32 @@ extension KernelResult {
     // Without a command only an address can tell that the rules are those of IPv6.
     let isTold =
       !kernelCase.isIPv6 || printed.allSatisfy { $0.lines.contains { $0.contains("::") } }
+    // And nothing at all tells security from filter.
+    let isLike = tables.contains("security")
     return FormText(
-      form, isBare: kernelCase.forms.isBare(form) && isTold,
+      form, isBare: kernelCase.forms.isBare(form) && isTold && !isLike,
       program: backend.program(isIPv6: kernelCase.isIPv6), tables: printed)
   }
 
-  private mutating func readSave(_ lines: [Substring]) {
-    var table = ""
-    var numbers: [String: Int] = [:]
+  private mutating func readSave(_ lines: [Substring], _ counters: KernelCounters) {
     var found: [RulePlace: Rule] = [:]
-    for line in lines {
-      let words = line.split(separator: " ", maxSplits: 3)
-      if line.hasPrefix("*") {
-        table = String(line.dropFirst())
-        tables.append(table)
-        numbers = [:]
-      } else if line.hasPrefix(":"), words.count == 3, words[1] == "DROP",
-        !words[2].hasPrefix("[0:")
-      {
-        droppingPolicies.append("\(table) \(words[0].dropFirst())")
-      }
-      guard line.hasPrefix("["), words.count >= 3, words[1] == "-A" else {
-        saved += line + "\n"
+    var text = ""
+    for line in SavedLine.lines(lines) {
+      switch line.kind {
+      case .rule(let place, let rule):
+        found[place] = Rule(text: String(rule), packets: counters.rules[place, default: 0])
+        text += rule + "\n"
         continue
+      case .chain(let place, let policy):
+        if policy == "DROP", counters.policies[place, default: 0] > 0 {
+          droppingPolicies.append(place)
+        }
+      case .other:
+        if line.text.hasPrefix("*") { tables.append(String(line.text.dropFirst())) }
       }
-      let chain = String(words[2])
-      numbers[chain, default: 0] += 1
-      let place = RulePlace(table: table, chain: chain, number: numbers[chain, default: 0])
-      let text = line[words[1].startIndex...]
-      let packets = Int(words[0].dropFirst().prefix { $0 != ":" }) ?? 0
-      found[place] = Rule(text: String(text), packets: packets)
-      saved += text + "\n"
+      text += line.text + "\n"
     }
+    saved = text
     rules = found
   }
 }

@@ -25,29 +25,4 @@ struct Pool {
   static let interfaces = ["eth0", "eth1", "docker0", "sink0", "lo"]
 
   var all: [String] { node + remote + pods + other + [loopback] }
-
-  /// A packet from outside, or one that the node makes itself.
-  func packet(_ random: inout SplitMix64) -> TestPacket {
-    let kinds: [TestPacket.Kind] = [.tcp, .tcp, .tcp, .udp, .udp, .sctp, .icmp]
-    let isLocal = random.chance(of: 3)
-    var packet = TestPacket(
-      kind: random.pick(kinds), source: random.pick(remote),
-      sourcePort: random.pick(Self.sourcePorts),
-      destination: random.pick(node + node + pods + other),
-      destinationPort: random.pick(Self.ports), inInterface: random.pick(["eth0", "eth0", "eth1"]))
-    if isLocal {
-      packet.inInterface = nil
-      packet.source = random.pick(node)
-      if random.chance(of: 4) {
-        packet.source = loopback
-        packet.destination = random.chance(of: 2) ? loopback : random.pick(node)
-      }
-    } else if random.chance(of: 6) {
-      packet.inInterface = "docker0"
-      packet.source = random.pick(pods)
-    } else if random.chance(of: 20), suffix == "4" {
-      packet.destination = random.pick([loopback, "255.255.255.255"])
-    }
-    return packet
-  }
 }

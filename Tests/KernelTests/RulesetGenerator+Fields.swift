@@ -7,16 +7,20 @@ extension RulesetGenerator {
   }
 
   /// `-s`, `-d`, `-i`, `-o`, each of them seldom together.
-  mutating func addresses(hook: String, builtIn: Bool) -> [String] {
+  mutating func addresses(_ place: Place) -> [String] {
     var words: [String] = []
     if random.chance(of: 3) { words += negation() + ["-s", address(near: packet.source)] }
     if random.chance(of: 2) { words += negation() + ["-d", address(near: packet.destination)] }
     // A built-in chain refuses the interface that its hook does not have; its user chains do not.
-    if random.chance(of: 4), !builtIn || hook == "PREROUTING" {
+    let (arrives, leaves) = (
+      !place.isBuiltIn || RandomMatch.arriving.contains(place.chain),
+      !place.isBuiltIn || RandomMatch.leaving.contains(place.chain)
+    )
+    if random.chance(of: 5), arrives {
       words += negation() + ["-i", interface(packet.inInterface ?? "lo")]
     }
-    if random.chance(of: 5), !builtIn || hook != "PREROUTING" {
-      words += negation() + ["-o", interface("sink0")]
+    if random.chance(of: 5), leaves {
+      words += negation() + ["-o", interface(random.pick(["sink0", "docker0", "eth0", "lo"]))]
     }
     return words
   }
@@ -59,34 +63,33 @@ extension RulesetGenerator {
     }
   }
 
-  /// Port options of the protocol that the rule names with `-p`.
-  mutating func portMatch(_ kind: TestPacket.Kind) -> [String] {
-    if kind == .icmp {
-      let types = ["8", "echo-request", "0", "3/1", "any"]
-      let types6 = ["128", "echo-request", "129", "1/4"]
-      return isIPv6
-        ? ["-m", "icmp6"] + negation() + ["--icmpv6-type", random.pick(types6)]
-        : ["-m", "icmp"] + negation() + ["--icmp-type", random.pick(types)]
-    }
+  /// Port options of a match that is called as its protocol.
+  mutating func ports(_ name: String) -> [String] {
     let destination = packet.destinationPort
-    switch random.number(0...9) {
-    case 0, 1, 2:
-      return ["-m", "multiport"] + negation() + [
-        random.pick(["--dports", "--dports", "--sports", "--ports"]), portList(),
-      ]
-    case 3 where kind == .tcp:
-      let flags = ["SYN,RST,ACK SYN", "ALL SYN", "FIN,RST NONE", "SYN,ACK SYN,ACK", "ALL NONE"]
-      return ["-m", "tcp"] + negation()
-        + (random.chance(of: 2) ? ["--syn"] : ["--tcp-flags", random.pick(flags)])
-    case 4:
-      return ["-m", kind.rawValue] + negation() + ["--sport", portRange(packet.sourcePort)]
-    case 5:
-      return ["-m", kind.rawValue, "--sport", portRange(packet.sourcePort)] + negation() + [
+    switch random.number(0...5) {
+    case 0: return ["-m", name] + negation() + ["--sport", portRange(packet.sourcePort)]
+    case 1:
+      return ["-m", name, "--sport", portRange(packet.sourcePort)] + negation() + [
         "--dport", portRange(destination),
       ]
-    default:
-      return ["-m", kind.rawValue] + negation() + ["--dport", portRange(destination)]
+    default: return ["-m", name] + negation() + ["--dport", portRange(destination)]
     }
+  }
+
+  mutating func multiport() -> [String] {
+    ["-m", "multiport"] + negation() + [
+      random.pick(["--dports", "--dports", "--sports", "--ports"]), portList(),
+    ]
+  }
+
+  mutating func flags() -> [String] {
+    let own = (packet.tcpFlags ?? .syn).description
+    let flags = [
+      "SYN,RST,ACK SYN", "ALL \(own)", "ALL SYN", "FIN,RST NONE", "SYN,ACK SYN,ACK", "ALL NONE",
+    ]
+    return ["-m", "tcp"] + negation()
+      + (random.chance(of: 3)
+        ? ["--syn"] : ["--tcp-flags"] + random.pick(flags).split(separator: " ").map(String.init))
   }
 
   private mutating func portRange(_ likely: UInt16) -> String {

@@ -1,62 +1,108 @@
 import TestSupport
 
-/// Writes one random ruleset around one random packet; the seed decides both.
+/// Writes one random ruleset over all tables, around a few random packets; the seed decides both.
 ///
 /// Chains jump only to chains with a higher number, so there are no loops, but often to the same
-/// chain twice. The chains of one table are divided by the hook they are reached from, since the
-/// kernel refuses, say, SNAT in a chain that PREROUTING can reach.
+/// chain twice.
 struct RulesetGenerator {
-  enum Side: String, CaseIterable {
-    case before, after
+  /// What rules may ask for.
+  enum Setting: String, CaseIterable, Sendable {
+    /// Every extension, and packets of which natscope is told a part.
+    case any
+    /// Rules as they are common, in raw, mangle and nat, while the node never had filter and
+    /// security. They are printed in other forms than iptables-save's, too.
+    case translating
+    /// Only what a packet decides of which everything is known.
+    case decided
   }
+
+  /// How many packets are sent through one ruleset.
+  static let packets = 4
 
   var random: SplitMix64
+  let setting: Setting
   let isIPv6: Bool
-  let packet: TestPacket
+  let packets: [TestPacket]
+  /// The one that the rule at hand is written around.
+  private(set) var packet: TestPacket
   private(set) var lines: [String] = []
-  private var places: [(line: Int, table: String, chain: String, side: Side, level: Int)] = []
+  private var places: [Place] = []
 
-  var pool: Pool { isIPv6 ? .ipv6 : .ipv4 }
-  var entry: String { packet.inInterface == nil ? "OUTPUT" : "PREROUTING" }
-  var text: String { lines.joined(separator: "\n") + "\n" }
-
-  init(seed: UInt64) {
-    random = SplitMix64(seed: seed)
-    isIPv6 = random.chance(of: 4)
-    packet = (isIPv6 ? Pool.ipv6 : Pool.ipv4).packet(&random)
-    write(table: "raw", hooks: ["PREROUTING", "OUTPUT"])
-    write(table: "mangle", hooks: ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"])
-    write(table: "nat", hooks: ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"])
+  /// A line with a rule, and what the rule may be.
+  struct Place {
+    var line: Int
+    var table: String
+    var chain: String
+    /// The hooks from which the chain can be reached.
+    var hooks: [String]
+    /// 0 for a built-in chain.
+    var level: Int
+    /// The chains that it may jump to.
+    var jumps: [String]
+    var isBuiltIn: Bool { level == 0 }
   }
 
-  private static let levels = 3
+  var pool: Pool { isIPv6 ? .ipv6 : .ipv4 }
+  var text: String { lines.joined(separator: "\n") + "\n" }
 
-  private mutating func write(table: String, hooks: [String]) {
+  init(seed: UInt64, setting: Setting) {
+    var random = SplitMix64(seed: seed)
+    isIPv6 = random.chance(of: 3)
+    let pool = isIPv6 ? Pool.ipv6 : Pool.ipv4
+    packets = (0..<Self.packets).map { _ in pool.packet(&random, setting: setting) }
+    packet = packets[0]
+    self.random = random
+    self.setting = setting
+    let tables = setting == .translating ? ChainGroup.translating : ChainGroup.tables[...]
+    for (table, hooks) in tables { write(table, hooks) }
+  }
+
+  private static let levels = 2
+
+  private mutating func write(_ table: String, _ hooks: [String]) {
+    // Groups that are left out keep the ruleset small enough to be read by a person.
+    let groups = ChainGroup.groups(table, hooks).filter { _ in random.chance(2, of: 3) }
     lines.append("*\(table)")
     for hook in hooks {
       // A policy may drop, but not in nat, and seldom, or nothing would ever arrive.
-      let drops = table != "nat" && hook == entry && random.chance(of: 25)
+      let drops = table != "nat" && random.chance(of: 40)
       lines.append(":\(hook) \(drops ? "DROP" : "ACCEPT") [0:0]")
     }
-    let sides: [Side] = table == "raw" ? [.before] : [.before, .after]
-    for side in sides {
-      for level in 1...Self.levels { lines.append(":\(chain(side, level)) - [0:0]") }
+    for group in groups {
+      for level in 1...Self.levels { lines.append(":\(group.chain(level)) - [0:0]") }
     }
-    let walked: [(String, Side)] = [(entry, .before), ("POSTROUTING", .after)]
-    for (hook, side) in walked where hooks.contains(hook) {
-      for _ in 0..<random.number(1...4) { add(table, hook, side, level: 0) }
+    for hook in hooks {
+      let reachable = groups.filter { $0.hooks.contains(hook) }
+      for _ in 0..<random.number(0...3) {
+        add(
+          Place(
+            line: 0, table: table, chain: hook, hooks: [hook], level: 0,
+            jumps: chains(of: reachable, above: 0)))
+      }
+    }
+    for group in groups {
+      let reachable = groups.filter { Set($0.hooks).isSuperset(of: group.hooks) }
       for level in 1...Self.levels {
-        for _ in 0..<random.number(1...3) { add(table, chain(side, level), side, level: level) }
+        for _ in 0..<random.number(1...3) {
+          add(
+            Place(
+              line: 0, table: table, chain: group.chain(level), hooks: group.hooks, level: level,
+              jumps: chains(of: reachable, above: level)))
+        }
       }
     }
     lines.append("COMMIT")
   }
 
-  private func chain(_ side: Side, _ level: Int) -> String { "\(side)-\(level)" }
+  private func chains(of groups: [ChainGroup], above level: Int) -> [String] {
+    groups.flatMap { group in (1...Self.levels).filter { $0 > level }.map(group.chain) }
+  }
 
-  private mutating func add(_ table: String, _ chain: String, _ side: Side, level: Int) {
-    places.append((lines.count, table, chain, side, level))
-    lines.append(rule(table, chain, side, level: level))
+  private mutating func add(_ place: Place) {
+    var place = place
+    place.line = lines.count
+    places.append(place)
+    lines.append(rule(place))
   }
 
   /// Writes the rule of a line (counted from 1) anew, or if the line is the COMMIT of a table,
@@ -67,41 +113,44 @@ struct RulesetGenerator {
     let start = lines[..<min(max(index, 0), lines.count)].lastIndex { $0.hasPrefix("*") } ?? 0
     for place in places
     where isRule ? place.line == index : (place.line > start && place.line < index) {
-      lines[place.line] = rule(place.table, place.chain, place.side, level: place.level)
+      lines[place.line] = rule(place)
     }
   }
 
-  private mutating func rule(
-    _ table: String, _ chain: String, _ side: Side, level: Int
-  ) -> String {
-    let builtIn = level == 0
-    let hook = side == .before ? entry : "POSTROUTING"
-    var words: [String] = ["-A", chain]
-    var kind: TestPacket.Kind?
-    if random.chance(2, of: 3) { words += addresses(hook: hook, builtIn: builtIn) }
-    if random.chance(2, of: 5) {
-      let (options, named) = protocolOptions()
+  private mutating func rule(_ place: Place) -> String {
+    packet = random.pick(packets)
+    let target = target(place)
+    var words = ["-A", place.chain]
+    if random.chance(2, of: 3) { words += addresses(place) }
+    var named: TestPacket.Kind?
+    if let needed = target.needs {
+      words += ["-p", needed.rawValue] + target.matches
+      named = needed
+    } else if random.chance(2, of: 5) {
+      let (options, kind) = protocolOptions()
       words += options
-      kind = named
+      named = kind
     }
-    let target = target(table: table, side: side, level: level, kind: kind)
-    if target.needsPorts, kind == nil || kind == .icmp {
-      // Ports in a target need a protocol that has them.
-      words.removeAll { $0 == "-p" }
-      words = ["-A", chain] + (random.chance(of: 2) ? addresses(hook: hook, builtIn: builtIn) : [])
-      let named: TestPacket.Kind = packet.hasPorts ? packet.kind : .tcp
-      words += ["-p", named.rawValue]
-      kind = named
+    if let named, target.matches.isEmpty, random.chance(2, of: 3) {
+      words += match(place, of: named)
     }
-    if let kind, random.chance(2, of: 3) { words += portMatch(kind) }
     for _ in 0..<random.pick([0, 0, 1, 1, 2]) {
-      words += extraMatch(table: table, hook: hook, kind: kind)
+      words += match(place, of: nil, hasProtocol: words.contains("-p"))
     }
     return (words + target.words).joined(separator: " ")
   }
 
-  /// What a jump may lead to from a chain of `level`.
-  func chains(below level: Int, _ side: Side) -> [String] {
-    level < Self.levels ? (level + 1...Self.levels).map { chain(side, $0) } : []
+  /// A match of the protocol that the rule names, or one that needs none.
+  private mutating func match(
+    _ place: Place, of kind: TestPacket.Kind?, hasProtocol: Bool = false
+  ) -> [String] {
+    // Two rules of three that ask what a packet decides leave enough conditions.
+    let decided = setting == .decided || random.chance(2, of: 3)
+    let usable = RandomMatch.weighted.filter { match in
+      match.isDecided == decided && match.fits(place, isIPv6: isIPv6)
+        && (kind.map(match.kinds.contains) ?? match.kinds.isEmpty)
+        && !(match.namesProtocol && hasProtocol) && (match.isListed || setting != .translating)
+    }
+    return usable.isEmpty ? [] : random.pick(usable).words(&self, place)
   }
 }

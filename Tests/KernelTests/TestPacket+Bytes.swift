@@ -5,25 +5,44 @@ extension TestPacket {
       source.count == destination.count
     else { throw BadPacket(packet: self) }
     let addresses = source + destination
-    let payload = transport(addresses)
+    let header = isIPv6 ? 40 : 20
+    let bare = header + transport(addresses, filling: 0).count
+    let whole = length.map(Int.init) ?? (kind == .udp || kind == .icmp ? bare + 8 : bare)
+    // Behind the chunk of SCTP there would have to be another one.
+    guard whole == bare || whole > bare && kind != .sctp else { throw BadPacket(packet: self) }
+    let payload = transport(addresses, filling: whole - bare)
+    let (service, hops) = (tos ?? 0, ttl ?? 64)
     if isIPv6 {
-      return [0x60, 0, 0, 0] + bigEndian(UInt16(payload.count)) + [protocolNumber, 64] + addresses
-        + payload
+      return [0x60 | service >> 4, service << 4, 0, 0] + bigEndian(UInt16(payload.count))
+        + [protocolNumber, hops] + addresses + payload
     }
-    var header: [UInt8] =
-      [0x45, 0] + bigEndian(UInt16(20 + payload.count)) + [0x12, 0x34, 0x40, 0, 64, protocolNumber]
-    header += [0, 0] + addresses
-    header.replaceSubrange(10..<12, with: bigEndian(Checksum.internet(header)))
-    return header + payload
+    var start: [UInt8] =
+      [0x45, service] + bigEndian(UInt16(whole)) + [0x12, 0x34, 0x40, 0, hops, protocolNumber]
+    start += [0, 0] + addresses
+    start.replaceSubrange(10..<12, with: bigEndian(Checksum.internet(start)))
+    return start + payload
   }
 
   /// The line that makes PacketSender send it; `peer` is the other end of the node's interface.
   func job(peerOf interfaces: [String: KernelNode.Link]) throws -> String {
-    guard let inInterface else { return "\(isIPv6 ? "ip6" : "ip4") \(Self.hex(try bytes()))" }
-    guard let link = interfaces[inInterface] else { throw BadPacket(packet: self) }
+    guard let inInterface else {
+      return "\(isIPv6 ? "ip6" : "ip4") \(user ?? 0) \(group ?? 0) \(Self.hex(try bytes()))"
+    }
+    guard let link = interfaces[inInterface], let sender = try? hardwareBytes() else {
+      throw BadPacket(packet: self)
+    }
     let type: [UInt8] = isIPv6 ? [0x86, 0xDD] : [0x08, 0x00]
-    return
-      "frame \(link.peer) \(Self.hex(link.hardware + [2, 0, 0, 0, 0, 0x99] + type + (try bytes())))"
+    return "frame \(link.peer) \(Self.hex(link.hardware + sender + type + (try bytes())))"
+  }
+
+  /// The Ethernet address that a packet from outside has if it sets none.
+  static let neighbour = "02:00:00:00:00:99"
+
+  private func hardwareBytes() throws -> [UInt8] {
+    let bytes = (hardware ?? Self.neighbour).split(separator: ":").map { UInt8($0, radix: 16) }
+    let known = bytes.compactMap { $0 }
+    guard bytes.count == 6, known.count == 6 else { throw BadPacket(packet: self) }
+    return known
   }
 
   private var protocolNumber: UInt8 {
@@ -35,22 +54,28 @@ extension TestPacket {
     }
   }
 
-  private func transport(_ addresses: [UInt8]) -> [UInt8] {
+  private func transport(_ addresses: [UInt8], filling count: Int) -> [UInt8] {
     let ports = bigEndian(sourcePort) + bigEndian(destinationPort)
+    let text = Array("natscope".utf8)
+    let body = (0..<count).map { text[$0 % text.count] }
     switch kind {
     case .tcp:
-      // sequence, acknowledgement, header of 20 bytes with SYN, window, checksum, urgent
+      let options: [UInt8] = segmentSize.map { [2, 4] + bigEndian($0) } ?? []
+      let flags = tcpFlags ?? .syn
+      let acknowledged: UInt32 = flags.contains(.ack) ? 0x2000_0001 : 0
+      // sequence, acknowledgement, length of the header, flags, window, checksum, urgent
       let segment: [UInt8] =
-        ports + bigEndian(UInt32(0x1000_0001)) + bigEndian(UInt32(0))
-        + [0x50, 0x02, 0xFA, 0xF0, 0, 0, 0, 0]
+        ports + bigEndian(UInt32(0x1000_0001)) + bigEndian(acknowledged)
+        + [UInt8((20 + options.count) / 4) << 4, flags.rawValue, 0xFA, 0xF0, 0, 0, 0, 0]
+        + options + body
       return filled(segment, at: 16, addresses)
     case .udp:
-      let body = Array("natscope".utf8)
       let datagram = ports + bigEndian(UInt16(8 + body.count)) + [0, 0] + body
       return filled(datagram, at: 6, addresses)
     case .icmp:
-      let echo: [UInt8] = [isIPv6 ? 128 : 8, 0, 0, 0, 0x77, 0x77, 0, 1] + Array("natscope".utf8)
-      return filled(echo, at: 2, isIPv6 ? addresses : nil)
+      let type = icmpType ?? ICMPType(type: isIPv6 ? 128 : 8)
+      let message: [UInt8] = [type.type, type.code, 0, 0, 0x77, 0x77, 0, 1] + body
+      return filled(message, at: 2, isIPv6 ? addresses : nil)
     case .sctp:
       // Verification tag 0, then INIT: tag, window, streams out and in, first TSN.
       let chunk: [UInt8] =

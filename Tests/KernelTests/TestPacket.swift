@@ -12,6 +12,38 @@ struct TestPacket: Sendable, Hashable {
   /// The interface of the node that it comes in by; nil for a packet that the node itself makes.
   var inInterface: String? = "eth0"
 
+  // What natscope is told only if it is set; the packet then has a common value all the same.
+
+  /// The hop limit of IPv6.
+  var ttl: UInt8?
+  /// The traffic class of IPv6.
+  var tos: UInt8?
+  /// All of the IP packet; its payload is filled up to it.
+  var length: UInt16?
+  var tcpFlags: TCPFlags?
+  var icmpType: ICMPType?
+  /// The Ethernet address that a packet from outside comes from.
+  var hardware: String?
+  /// Who sends a packet of the node.
+  var user: UInt32?
+  var group: UInt32?
+  /// By which it leaves, as the routing decided.
+  var outInterface: String?
+  /// What connection tracking makes of it, unless it is the first packet of a connection.
+  var state: String?
+
+  // What natscope is never told.
+
+  /// The maximum segment size among the options of a TCP header.
+  var segmentSize: UInt16?
+
+  struct ICMPType: Sendable, Hashable, CustomStringConvertible {
+    var type: UInt8
+    var code: UInt8 = 0
+
+    var description: String { "\(type)/\(code)" }
+  }
+
   var isIPv6: Bool { destination.contains(":") }
   var hasPorts: Bool { kind != .icmp }
 
@@ -24,7 +56,7 @@ struct TestPacket: Sendable, Hashable {
     let sender = isIPv6 ? "[\(source)]" : source
     let origin = hasPorts ? "\(sender):\(sourcePort)" : source
     let entry = inInterface.map { ["--in", $0] } ?? ["--local"]
-    return [target, "--from", origin] + entry
+    return [target, "--from", origin] + entry + (state.map { ["--state", $0] } ?? [])
   }
 }
 

@@ -75,7 +75,8 @@ extension Trap {
         "filter -A FORWARD -m conntrack --ctorigdst 192.0.2.10 --ctorigdstport 80",
         "filter -A FORWARD -m conntrack --ctorigdst 10.244.1.5",
         "filter -A FORWARD -m conntrack --ctreplsrc 10.244.1.5 --ctreplsrcport 8080",
-        "filter -A FORWARD -m conntrack --ctstate NEW", "filter -A FORWARD -m conntrack --ctstate DNAT",
+        "filter -A FORWARD -m conntrack --ctstate NEW",
+        "filter -A FORWARD -m conntrack --ctstate DNAT",
         "filter -A FORWARD -m conntrack --ctstate SNAT",
         "filter -A FORWARD -m conntrack --ctdir ORIGINAL",
       ],
@@ -111,7 +112,8 @@ extension Trap {
       "not tracked: nat is never asked, filter sees UNTRACKED", web,
       [
         "raw -A PREROUTING -j CT --notrack", dnat, "nat -A INPUT",
-        "filter -A INPUT -m conntrack --ctstate UNTRACKED", "filter -A INPUT -m conntrack --ctstate NEW",
+        "filter -A INPUT -m conntrack --ctstate UNTRACKED",
+        "filter -A INPUT -m conntrack --ctstate NEW",
       ], kernel: "filter INPUT #1, raw PREROUTING #1 untracked"),
     Trap(
       "interfaces: FORWARD has both, INPUT no out", web,

@@ -1,11 +1,11 @@
 /// One fact of the kernel as a few rules, one packet, and what becomes of it.
 struct Trap: Sendable {
   var fact: String
-  /// Rules as `TABLE -A CHAIN …`; user chains need no declaration.
+  /// Rules as `TABLE -A CHAIN …`, policies as `TABLE :CHAIN DROP`; user chains need no declaration.
   var rules: [String]
   var packet: TestPacket
   /// What the kernel does: the rules that match, then ` -> ` the translated destination, ` from `
-  /// the translated source, ` dropped`, or ` lost` if no rule is to blame.
+  /// the translated source, ` dropped`, ` rejected`, or ` lost` if no rule is to blame.
   var kernel: String
   var preparation: [String] = []
   /// Only if the backend takes the rules.
@@ -23,16 +23,18 @@ struct Trap: Sendable {
     self.backends = backends
   }
 
-  private static let hooks = [
-    ("raw", ["PREROUTING", "OUTPUT"]),
-    ("mangle", ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"]),
-    ("nat", ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"]),
-  ]
+  /// Whether filter and security are not needed: those who print forms load such traps first, in a
+  /// node that never had these tables.
+  var onlyTranslates: Bool {
+    !rules.contains { $0.hasPrefix("filter ") || $0.hasPrefix("security ") }
+  }
 
-  /// The rules as text for iptables-restore, in all tables, so that nothing of another case stays.
+  /// The rules as text for iptables-restore, in all tables that traps of the kind use, so that nothing
+  /// of another case stays.
   var kernelCase: KernelCase {
     var text = ""
-    for (table, hooks) in Self.hooks {
+    let tables = onlyTranslates ? ChainGroup.translating : ChainGroup.tables[...]
+    for (table, hooks) in tables {
       let own = rules.filter { $0.hasPrefix(table + " ") }.map { $0.dropFirst(table.count + 1) }
       let chains = own.flatMap { rule -> [Substring] in
         let words = rule.split(separator: " ")
@@ -40,9 +42,12 @@ struct Trap: Sendable {
       }
       let user = Set(chains.filter { $0.allSatisfy { $0.isLowercase || $0.isNumber } }).sorted()
       text += "*\(table)\n"
-      text += hooks.map { ":\($0) ACCEPT [0:0]\n" }.joined()
+      let policies = own.filter { $0.hasPrefix(":") }
+      text += hooks.map { hook in
+        (policies.first { $0.hasPrefix(":\(hook) ") } ?? ":\(hook) ACCEPT") + " [0:0]\n"
+      }.joined()
       text += user.map { ":\($0) - [0:0]\n" }.joined()
-      text += own.map { $0 + "\n" }.joined() + "COMMIT\n"
+      text += own.filter { !$0.hasPrefix(":") }.map { $0 + "\n" }.joined() + "COMMIT\n"
     }
     return KernelCase(
       name: fact, isIPv6: packet.isIPv6, ruleset: text, packets: [packet],
@@ -57,7 +62,9 @@ extension KernelResult {
     var text = matched.sorted { $0.key < $1.key }.map { place, count in
       count == 1 ? "\(place)" : "\(place) x\(count)"
     }.joined(separator: ", ")
-    if !survived { return text + (wasDropped ? " dropped" : " lost") }
+    if !survived {
+      return text + (dropper != nil ? " dropped" : rejecter != nil ? " rejected" : " lost")
+    }
     if let connection = connections.first {
       if connection.newDestination != connection.originalDestination {
         text += " -> \(connection.newDestination)"

@@ -33,8 +33,12 @@ struct TrapTests {
   }
 
   private static func traps(_ backend: Backend) -> [Trap] {
-    (Trap.walking + Trap.way + Trap.targets + Trap.matches + Trap.state + Trap.sideEffects).filter {
+    let groups = [
+      Trap.walking, Trap.way, Trap.targets, Trap.matches, Trap.state, Trap.sideEffects,
+    ]
+    let all = groups.flatMap(\.self).filter {
       $0.backends.contains(backend)
     }
+    return all.filter(\.onlyTranslates) + all.filter { !$0.onlyTranslates }
   }
 }

@@ -7,8 +7,9 @@ import Glibc
 /// destination that cannot be routed after DNAT (EINVAL): that is a result, not a reason to stop.
 ///
 ///     frame IFACE HEX     an Ethernet frame leaves IFACE, so its veth peer receives the packet
-///     ip4 HEX, ip6 HEX    a packet made by this node itself: it walks OUTPUT
+///     ip4 UID GID HEX, …  a packet made by this node itself: it walks OUTPUT
 ///     listen4 PORT, …     a transparent TCP and UDP listener, without which TPROXY drops
+///     forget              connection tracking forgets every connection
 @main
 struct PacketSender {
   static func main() {

@@ -18,7 +18,10 @@ enum SocketAddress {
     native(UInt16(AF_INET6)) + native(port.bigEndian) + [0, 0, 0, 0] + address + [0, 0, 0, 0]
   }
 
-  private static func native<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
+  /// `struct sockaddr_nl`: the kernel itself.
+  static let kernel = native(UInt16(AF_NETLINK)) + Array(repeating: 0, count: 10)
+
+  static func native<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
     stride(from: 0, to: Value.bitWidth, by: 8).map {
       UInt8(truncatingIfNeeded: value.littleEndian >> $0)
     }

@@ -8,8 +8,8 @@ struct Sockets {
   static let priority: Int32 = 0x1357
 
   private var link: Int32?
-  private var ipv4: Int32?
-  private var ipv6: Int32?
+  private var raw: [Owner: Int32] = [:]
+  private var netlink: Int32?
 
   /// Does what one line of standard input asks for.
   mutating func run(_ job: [String]) throws {
@@ -17,18 +17,24 @@ struct Sockets {
     case ("frame", 3):
       guard let frame = bytes(hex: job[2]) else { throw UnknownJob() }
       try send(frame: frame, interface: job[1])
-    case ("ip4", 2):
-      guard let packet = bytes(hex: job[1]), packet.count >= 20 else { throw UnknownJob() }
-      try send(ipv4: packet)
-    case ("ip6", 2):
-      guard let packet = bytes(hex: job[1]), packet.count >= 40 else { throw UnknownJob() }
-      try send(ipv6: packet)
+    case ("ip4", 4):
+      guard let packet = bytes(hex: job[3]), packet.count >= 20 else { throw UnknownJob() }
+      let descriptor = try rawSocket(AF_INET, of: job)
+      try send(packet, through: descriptor, to: SocketAddress.ipv4(packet[16..<20], port: 0))
+      Self.wait()
+    case ("ip6", 4):
+      guard let packet = bytes(hex: job[3]), packet.count >= 40 else { throw UnknownJob() }
+      let descriptor = try rawSocket(AF_INET6, of: job)
+      try send(packet, through: descriptor, to: SocketAddress.ipv6(packet[24..<40], port: 0))
+      Self.wait()
     case ("listen4", 2):
       guard let port = UInt16(job[1]) else { throw UnknownJob() }
       try listen(family: AF_INET, port: port)
     case ("listen6", 2):
       guard let port = UInt16(job[1]) else { throw UnknownJob() }
       try listen(family: AF_INET6, port: port)
+    case ("forget", 1):
+      try forgetConnections()
     default:
       throw UnknownJob()
     }
@@ -40,28 +46,44 @@ struct Sockets {
     let index = unsafe if_nametoindex(interface)
     guard index != 0 else { throw SystemFailure("if_nametoindex \(interface)") }
     try send(frame, through: descriptor, to: SocketAddress.link(index: index))
-    // The peer of a veth receives in a softirq: mostly at once, but not if ksoftirqd has it.
-    usleep(500)
+    Self.wait()
   }
 
-  private mutating func send(ipv4 packet: [UInt8]) throws {
-    let descriptor = try ipv4 ?? openRaw(AF_INET)
-    ipv4 = descriptor
-    try send(packet, through: descriptor, to: SocketAddress.ipv4(packet[16..<20], port: 0))
-  }
+  /// The peer of a veth receives in a softirq, and so does lo: mostly at once, but not if ksoftirqd
+  /// has it.
+  private static func wait() { usleep(500) }
 
-  private mutating func send(ipv6 packet: [UInt8]) throws {
-    let descriptor = try ipv6 ?? openRaw(AF_INET6)
-    ipv6 = descriptor
-    try send(packet, through: descriptor, to: SocketAddress.ipv6(packet[24..<40], port: 0))
-  }
-
-  private func openRaw(_ family: Int32) throws -> Int32 {
-    let descriptor = try open(
-      family, type: Int32(SOCK_RAW.rawValue), protocol: Int32(IPPROTO_RAW))
+  private mutating func rawSocket(_ family: Int32, of job: [String]) throws -> Int32 {
+    guard let user = UInt32(job[1]), let group = UInt32(job[2]) else { throw UnknownJob() }
+    let owner = Owner(family: family, user: user, group: group)
+    if let descriptor = raw[owner] { return descriptor }
+    let descriptor = try owner.whileActing {
+      try open(family, type: Int32(SOCK_RAW.rawValue), protocol: Int32(IPPROTO_RAW))
+    }
+    raw[owner] = descriptor
     try set(descriptor, SOL_SOCKET, SO_BROADCAST, 1)
     try set(descriptor, SOL_SOCKET, SO_PRIORITY, Self.priority)
     return descriptor
+  }
+
+  /// Asks for the removal of all entries (nf_conntrack_netlink.c) and waits until it is done: a
+  /// program that did it would take longer than everything else between two packets.
+  private mutating func forgetConnections() throws {
+    let descriptor = try netlink ?? open(AF_NETLINK, type: Int32(SOCK_RAW.rawValue), protocol: 12)
+    netlink = descriptor
+    // The subsystem of connection tracking and its "delete"; a request that asks for an answer.
+    let header = SocketAddress.native(UInt16(1 << 8 | 2)) + SocketAddress.native(UInt16(1 | 4))
+    // Sequence and sender, then the family: all of them.
+    let rest = [UInt8](repeating: 0, count: 12)
+    let message = SocketAddress.native(UInt32(8 + rest.count)) + header + rest
+    try send(message, through: descriptor, to: SocketAddress.kernel)
+    var answer = [UInt8](repeating: 0, count: 64)
+    let count = unsafe answer.withUnsafeMutableBytes {
+      unsafe recv(descriptor, $0.baseAddress, $0.count, 0)
+    }
+    guard count >= 20, answer[16..<20].allSatisfy({ $0 == 0 }) else {
+      throw SystemFailure("conntrack")
+    }
   }
 
   /// TPROXY hands a packet to a socket only if that one may answer for foreign addresses.

@@ -47,8 +47,10 @@ public struct CommandRun: Sendable {
     self.errors = errors
   }
 
-  /// A program built by this package: the build puts it beside the test bundle.
+  /// A program built by this package: the build puts it beside the test bundle. NATSCOPE_BINARY
+  /// names another natscope, such as one built for release.
   public static func builtProgram(_ name: String) -> String {
+    if name == "natscope", let other = environment("NATSCOPE_BINARY") { return other }
     let folder = FilePath(FileManager.default.currentDirectoryPath)
     let bundle = folder.pushing(FilePath(CommandLine.arguments.first ?? ""))
     return bundle.removingLastComponent().appending(name).string
