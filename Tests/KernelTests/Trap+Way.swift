@@ -12,6 +12,12 @@ extension Trap {
     ("security", ["INPUT", "FORWARD", "OUTPUT"]),
   ].flatMap { table, hooks in hooks.map { "\(table) -A \($0)" } }
 
+  private static let inputNAT = [
+    "nat -A INPUT -p tcp -j SNAT --to-source 203.0.113.99", "filter -A INPUT -s 203.0.113.9",
+    "filter -A INPUT -m conntrack --ctstate SNAT", "security -A INPUT -s 203.0.113.9",
+    "security -A INPUT -s 203.0.113.99",
+  ]
+
   /// Which tables a packet meets, and what each hook knows of it.
   static let way: [Trap] = [
     Trap(
@@ -168,12 +174,14 @@ extension Trap {
         "filter -A INPUT -m conntrack --ctstatus SEEN_REPLY",
       ], kernel: "filter INPUT #1, raw PREROUTING #1, raw PREROUTING #2"),
     Trap(
-      "nat INPUT translates sources, behind filter and security", web,
-      [
-        "nat -A INPUT -p tcp -j SNAT --to-source 203.0.113.99",
-        "filter -A INPUT -s 203.0.113.9", "security -A INPUT -s 203.0.113.99",
-        "filter -A INPUT -m conntrack --ctstate SNAT",
-      ], kernel: "filter INPUT #1, nat INPUT #1 from 203.0.113.99:40000"),
+      "nat INPUT translates sources, behind filter and security", web, Self.inputNAT,
+      kernel: "filter INPUT #1, nat INPUT #1, security INPUT #1 from 203.0.113.99:40000",
+      backends: [.legacy]),
+    Trap(
+      "nat INPUT translates sources: security of iptables-nft stands at 150, behind it", web,
+      Self.inputNAT,
+      kernel: "filter INPUT #1, nat INPUT #1, security INPUT #2 from 203.0.113.99:40000",
+      backends: [.nft]),
     Trap(
       "SNAT over lo: INPUT sees the new source, and the state SNAT", local,
       [

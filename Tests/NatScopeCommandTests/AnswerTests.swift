@@ -107,6 +107,29 @@ import TestSupport
     ("hostport6", "[2001:db8:1::10]:8000", "hostPort: DNAT to [2001:db8:55::5]:80"),
     ("kube-proxy", "10.96.0.10:53/udp", "ClusterIP of kube-system/kube-dns:dns"),
     ("host-process", "192.0.2.10:443", "No rule translates 443/tcp"),
+    (
+      "host-process", "192.0.2.10:80",
+      "192.0.2.10:80/tcp is dropped by filter INPUT policy (line 4)."
+    ),
+    (
+      "docker", "192.0.2.10:8080",
+      "Unless it leaves by docker0: dropped by filter FORWARD policy (line 5)."
+    ),
+    (
+      "kube-proxy", "192.0.2.10:30099",
+      "192.0.2.10:30099/tcp (default/empty:http) is rejected by filter KUBE-EXTERNAL-SERVICES #1 "
+        + "(line 38): the service has no endpoints."
+    ),
+    // The address is a Service's and not the node's: a rule of FORWARD names it.
+    (
+      "kube-proxy", "10.96.60.60:80",
+      "10.96.60.60:80/tcp (default/empty:http) is rejected by filter KUBE-SERVICES #1 (line 45): "
+        + "the service has no endpoints."
+    ),
+    (
+      "kube-proxy", "203.0.113.21:443",
+      "203.0.113.21:443/tcp (default/admin:https) is dropped by filter KUBE-PROXY-FIREWALL #1"
+    ),
   ])
   func headline(_ sample: String, _ destination: String, _ words: String) async throws {
     let run = try await Natscope.run("-q", destination, Natscope.sample(sample))

@@ -57,6 +57,9 @@ public struct AssumptionWording: Sendable, Hashable {
     case .rulesAreWhole(let table):
       text = "the rules are all that table \(table.rawValue) has, and its policies are ACCEPT"
       settledBy = "\(save) -c"
+    case .securityBeforeNAT:
+      text = "security comes before nat at INPUT, as in iptables-legacy"
+      settledBy = "iptables --version"
     case .absentTables(let tables):
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"

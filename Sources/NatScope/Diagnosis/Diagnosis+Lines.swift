@@ -122,8 +122,10 @@ extension ExplanationFacts {
     if !trace.namedAddresses.isEmpty { notes.append(namedAddresses) }
     if main.isMerged { notes.append("other paths to the same result are not listed") }
     if trace.omitted.outcomes > 0 {
-      let share = Decimals.text(trace.omitted.probability * 100, places: 1)
-      notes.append("\(trace.omitted.outcomes) further outcomes (\(share) %) are left out")
+      // With conditions the probabilities are no shares of one whole.
+      let probability = trace.omitted.probability
+      let share = probability <= 1 ? " (\(Decimals.text(probability * 100, places: 1)) %)" : ""
+      notes.append("\(trace.omitted.outcomes) further outcomes\(share) are left out")
     }
     for problem in trace.problems.prefix(5) {
       let word = ruleset.string(problem.problem.text, of: problem.rule)

@@ -142,6 +142,7 @@ extension ExplanationFacts {
     let differs =
       answers.all.count > counted || !answers.isWhole && counted > 1
       || answers.ordinary.contains { $0.outcome.verdict != main.verdict }
+      || trace.omitted.outcomes > 0
     guard differs else { return nil }
     // What depends on one condition is told at once.
     let others = trace.outcomes.filter { $0.answer(family) != main.answer(family) }

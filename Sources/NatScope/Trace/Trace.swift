@@ -76,6 +76,8 @@ public enum Assumption: Sendable, Hashable {
   case inferredTable(TableName)
   /// Rules without chain lines are all that the table has, and the policies are ACCEPT.
   case rulesAreWhole(TableName)
+  /// The text does not tell the backend, on which the order of security and nat at INPUT depends.
+  case securityBeforeNAT
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
   /// No native nftables rule, eBPF program or IPVS service interferes.

@@ -12,6 +12,12 @@ extension Tracer {
     _ state: TraceState, verdict: Outcome.Verdict?, obstacle: Outcome.Obstacle? = nil,
     delivery: Outcome.Delivery? = nil
   ) {
+    // A list of 100,000 refused senders must not take the place of what the others get.
+    if verdict == .drop || verdict == .reject, ended.count >= Self.stoppedLimit {
+      uncountedStops.outcomes += 1
+      uncountedStops.probability += state.weight
+      return
+    }
     ended.append(
       Ended(state: state, verdict: verdict, obstacle: obstacle, delivery: delivery))
   }
@@ -20,7 +26,7 @@ extension Tracer {
   mutating func result() -> Trace {
     sortEnded()
     var made: [(index: Int, outcome: Outcome)] = []
-    var omitted = Trace.Omitted()
+    var omitted = uncountedStops
     var conditions = 0
     for index in likelyFirst() {
       let end = ended[index]
@@ -71,12 +77,26 @@ extension Tracer {
     return a < b
   }
 
-  /// The ended states, those with the highest weight first, else in rule order.
+  /// The ended states, those with the highest weight first, else in rule order. Where not all can be
+  /// listed, those that hold for more packets come before that.
   private func likelyFirst() -> [Int] {
     guard ended.count > 1 else { return Array(ended.indices) }
+    let breadths =
+      ended.count > Self.listedOutcomes
+      ? ended.map { breadth($0.state) } : Array(repeating: 0, count: ended.count)
     return ended.indices.sorted {
-      ended[$0].state.weight == ended[$1].state.weight
-        ? $0 < $1 : ended[$0].state.weight > ended[$1].state.weight
+      let (a, b) = (ended[$0].state.weight, ended[$1].state.weight)
+      if a != b { return a > b }
+      return breadths[$0] == breadths[$1] ? $0 < $1 : breadths[$0] > breadths[$1]
+    }
+  }
+
+  /// How many packets a state may stand for, in bits and roughly: for each field the distance
+  /// between the least and the greatest value.
+  private func breadth(_ state: TraceState) -> Int {
+    Condition.Field.allCases.reduce(0) { bits, field in
+      guard let hull = state.box[field].hull else { return bits }
+      return bits + 128 - (hull.upperBound - hull.lowerBound).leadingZeroBitCount
     }
   }
 
@@ -175,7 +195,7 @@ extension Tracer {
     let state = end.state
     if let isMasqueraded = state.isMasqueraded { return isMasqueraded }
     let hasLeft =
-      state.leg == .leaving && state.stage >= Traversal.Leg.leaving.stages.count
+      state.leg == .leaving && state.stage >= Traversal.Leg.leaving.stages(ruleset.backend).count
       || state.leg > .leaving && packet.origin == .local
     return hasLeft && end.verdict == .accept && !state.isSourceUndecided ? false : nil
   }
@@ -188,7 +208,7 @@ extension Tracer {
     for leg in end.state.leg.way(
       from: packet.origin, isResent: end.state.isResent)
     {
-      for (index, stage) in leg.stages.enumerated() {
+      for (index, stage) in leg.stages(ruleset.backend).enumerated() {
         guard case .table(let hook, let table) = stage,
           leg != end.state.leg || index < end.state.stage || end.verdict == nil,
           // The nat of what this node sends itself is done when it arrives.
@@ -202,6 +222,10 @@ extension Tracer {
       }
     }
     return result
+  }
+
+  private func hasRules(_ hook: Hook, in table: TableName) -> Bool {
+    ruleset.chain(hook, in: table).map { !ruleset[$0].rules.isEmpty } ?? false
   }
 
   private func assumptions(_ trace: Trace) -> [Assumption] {
@@ -235,6 +259,11 @@ extension Tracer {
     }
     if ruleset.form == .rules, !ruleset.isFragment, ruleset.hasUnknownPolicies(.nat) {
       result.append(.rulesAreWhole(.nat))
+    }
+    if ruleset.backend == nil, hasRules(.input, in: .nat), hasRules(.input, in: .security),
+      ended.contains(where: { $0.state.leg == .receiving })
+    {
+      result.append(.securityBeforeNAT)
     }
     if !ruleset.isFragment { result += assumedPolicies.map { .rulesAreWhole($0) } }
     let unchecked = trace.outcomes.flatMap(\.notChecked)

@@ -19,6 +19,7 @@ struct Tracer {
   /// Waiting states, the one that comes first on the way last.
   var live: [TraceState] = []
   var ended: [Ended] = []
+  var uncountedStops = Trace.Omitted()
   /// States as they were before they were translated, for the rules that come too late.
   var untranslated: [TraceState] = []
 
@@ -73,6 +74,8 @@ struct Tracer {
   static var memoryLimit: Int { 4_000_000 }
   static var stepLimit: Int { 20_000_000 }
   static var outcomeLimit: Int { 20_000 }
+  /// The most ended states beyond which those that are dropped or rejected are only counted.
+  static var stoppedLimit: Int { 10_000 }
   static var listedOutcomes: Int { 1_000 }
   static var listedConditions: Int { 20_000 }
   static var depthLimit: Int { 4_096 }
@@ -181,15 +184,15 @@ struct Tracer {
   }
 
   func hookAndTable(_ state: TraceState) -> (Hook, TableName)? {
-    guard state.stage < state.leg.stages.count,
-      case .table(let hook, let table) = state.leg.stages[state.stage]
+    let stages = state.leg.stages(ruleset.backend)
+    guard state.stage < stages.count, case .table(let hook, let table) = stages[state.stage]
     else { return nil }
     return (hook, table)
   }
 
   /// Begins the next stage of the way.
   private mutating func enterStage(_ state: inout TraceState) -> Bool {
-    let stages = state.leg.stages
+    let stages = state.leg.stages(ruleset.backend)
     guard state.stage < stages.count else { return endOfLeg(&state) }
     switch stages[state.stage] {
     case .conntrack:

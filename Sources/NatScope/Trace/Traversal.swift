@@ -1,7 +1,8 @@
 /// The kernel's order of hooks and tables, as data.
 ///
 /// Priorities are those of linux/netfilter_ipv4.h: raw -300, conntrack -200, mangle -150, nat
-/// destination -100, filter 0, security 50, nat source 100.
+/// destination -100, filter 0, security 50, nat source 100. iptables-nft has its security at 150
+/// (iptables/nft.c, xtables_ipv4), which matters in INPUT only, where nat is between the two.
 enum Traversal {
   enum Stage: Sendable, Hashable {
     case table(Hook, TableName)
@@ -31,7 +32,7 @@ enum Traversal {
 
     static func < (a: Leg, b: Leg) -> Bool { a.rawValue < b.rawValue }
 
-    var stages: [Stage] {
+    func stages(_ backend: Backend?) -> [Stage] {
       switch self {
       case .arrival: Self.arrivalStages
       case .sending: Self.sendingStages
@@ -39,7 +40,7 @@ enum Traversal {
       case .resending: Self.resendingStages
       case .leaving: Self.leavingStages
       case .loopback: Self.loopbackStages
-      case .receiving: Self.receivingStages
+      case .receiving: backend == .nfTables ? Self.receivingStagesOfNFT : Self.receivingStages
       }
     }
 
@@ -65,9 +66,14 @@ enum Traversal {
       .table(.output, .raw), .table(.output, .mangle), .table(.output, .filter),
       .table(.output, .security),
     ]
+    // IPVS takes the packet at 98 and 99, right before nat (net/netfilter/ipvs/ip_vs_core.c).
     private static let receivingStages: [Stage] = [
       .table(.input, .mangle), .table(.input, .filter), .table(.input, .security),
       .virtualServices, .table(.input, .nat),
+    ]
+    private static let receivingStagesOfNFT: [Stage] = [
+      .table(.input, .mangle), .table(.input, .filter), .virtualServices,
+      .table(.input, .nat), .table(.input, .security),
     ]
 
     /// The legs that a packet has passed when it is on this one.

@@ -83,7 +83,7 @@ struct Tracing {
     }
   }
 
-  private func endpoint(_ endpoint: Outcome.Endpoint) -> String {
+  func endpoint(_ endpoint: Outcome.Endpoint) -> String {
     let address = endpoint.addresses.map { range in
       let ends = [range.lowerBound, range.upperBound].map {
         "\(IPAddress(family: ruleset.family, bits: $0))"
