@@ -189,19 +189,22 @@ extension ExplanationFacts {
       ? "\(packet.destinationText)\(service) is \(verb)"
       : "\(subject)\(replicas), but then it is \(verb)"
     return [
-      "\(what)\(place)\(endpointsMissing)\(unchecked)\(fragment)\(hidden).", otherCases,
+      "\(what)\(place)\(serviceReason)\(unchecked)\(fragment)\(hidden).", otherCases,
     ].compactMap { $0 }.joined(separator: " ")
   }
 
-  /// What kube-proxy's comment says of the rule that stops the packet: it has rules for services
-  /// that nobody serves in filter, since nat could not refuse anything.
-  private var endpointsMissing: String {
+  /// What kube-proxy's comment says of the rule that stops the packet: it refuses in filter what it
+  /// has nothing to translate to, since nat cannot refuse anything.
+  private var serviceReason: String {
     guard let rule = main.decidedBy?.rule, let comment = ruleset.comment(rule),
       ServicePort.first(in: comment) != nil
     else { return "" }
     if comment.hasSuffix(" has no endpoints") { return ": the service has no endpoints" }
-    return comment.hasSuffix(" has no local endpoints")
-      ? ": the service has no endpoints on this node" : ""
+    if comment.hasSuffix(" has no local endpoints") {
+      return ": the service has no endpoints on this node"
+    }
+    return comment.contains(" traffic not accepted by KUBE-FW-")
+      ? ": the sender is outside of its loadBalancerSourceRanges" : ""
   }
 
   private var undecidedHeadline: String {

@@ -34,7 +34,7 @@ extension Owner {
   private mutating func recognise(
     _ stack: CallStack, _ outcome: Outcome, _ packet: Packet, _ ruleset: Ruleset
   ) {
-    let serviceChains = ["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES"]
+    let serviceChains = ["KUBE-SERVICES", "KUBE-EXTERNAL-SERVICES", "KUBE-PROXY-FIREWALL"]
     if let rule = stack.rule(inChain: { $0 == "CNI-HOSTPORT-DNAT" }) {
       kind = .hostPort
       software = .portmap
@@ -104,7 +104,9 @@ extension Owner {
   }
 
   private static func serviceKind(_ comment: String) -> Explanation.Kind {
-    if comment.contains(" loadbalancer IP") { return .loadBalancer }
+    if comment.contains(" loadbalancer IP") || comment.contains(" not accepted by KUBE-FW-") {
+      return .loadBalancer
+    }
     if comment.contains(" external IP") { return .externalIP }
     return .clusterIP
   }

@@ -49,8 +49,15 @@ public struct RulesetComparison: Sendable, Hashable {
     }
     let names = rulesets.map { $0.backend?.rawValue ?? "" }
     let translated = mains.indices.filter { mains[$0].translation != nil }
-    let stopped = mains.indices.first { [.drop, .reject].contains(mains[$0].verdict) }
-    if let stopped, mains[stopped].translation == nil {
+    let conntrack = Self.conntrack(views[indices[0]].trace.packet)
+    // What one backend's filter says of the old destination tells nothing once the other one has
+    // translated it.
+    let stopped = mains.indices.first {
+      mains[$0].isStopped && mains[$0].translation == nil
+        && (translated.isEmpty || mains[$0].isStoppedBeforeNAT)
+    }
+    let filtering = translated.count == 1 ? mains.indices.first { $0 != translated[0] } : nil
+    if let stopped {
       decidedBy = views[indices[stopped]].ruleset
       settledBy = nil
       text = "both backends have rules and both are asked; \(names[stopped]) stops the packet"
@@ -60,10 +67,16 @@ public struct RulesetComparison: Sendable, Hashable {
       text = "both backends have rules and both are asked; neither translates the packet"
     } else if translated.count == 1, let only = translated.first {
       decidedBy = views[indices[only]].ruleset
-      settledBy = nil
+      let isFiltered = filtering.map { rulesets[$0].filtersBehindRouting } ?? false
+      settledBy = isFiltered && !mains[only].isStopped ? conntrack : nil
       text =
         "both backends have rules and both are asked; \(names[only]) decides, since only its rules "
         + "translate the packet"
+        + (mains[only].isStopped
+          ? ", and they stop it behind that"
+          : isFiltered
+            ? "; the other's filter sees the new destination, which its trace of the old one does "
+              + "not tell" : "")
     } else if answers.count == 1 {
       decidedBy = nil
       settledBy = nil
@@ -76,13 +89,17 @@ public struct RulesetComparison: Sendable, Hashable {
         + "\(names[counting]): the other's rule never matched"
     } else {
       decidedBy = nil
-      let packet = views[indices[0]].trace.packet
-      let port = packet.destinationPort.map { " --orig-port-dst \($0)" } ?? ""
-      settledBy = "sudo conntrack -L -p \(packet.ipProtocol)\(port)"
+      settledBy = conntrack
       text =
         "both backends translate the packet, and the one whose nat chains were registered last "
         + "wins; the text does not tell which that is"
     }
+  }
+
+  /// A packet that is dropped leaves no entry, and one that passes tells its translation there.
+  private static func conntrack(_ packet: Packet) -> String {
+    let port = packet.destinationPort.map { " --orig-port-dst \($0)" } ?? ""
+    return "sudo conntrack -L -p \(packet.ipProtocol)\(port)"
   }
 
   /// Of two rules that would both translate, the one that wins is the one that counts.
@@ -96,5 +113,26 @@ public struct RulesetComparison: Sendable, Hashable {
       return nil
     }
     return first == 0 ? 1 : 0
+  }
+}
+
+extension Outcome {
+  /// Whether what stops the packet stands before the translation of destinations.
+  fileprivate var isStoppedBeforeNAT: Bool {
+    guard let decidedBy else { return true }
+    return decidedBy.hook == .prerouting
+      || decidedBy.hook == .output && (decidedBy.table == .raw || decidedBy.table == .mangle)
+  }
+}
+
+extension Ruleset {
+  /// Whether INPUT or FORWARD may stop a packet.
+  fileprivate var filtersBehindRouting: Bool {
+    [TableName.mangle, .filter, .security].contains { table in
+      [Hook.input, .forward].contains { hook in
+        guard let chain = chain(hook, in: table) else { return false }
+        return !self[chain].rules.isEmpty || self[chain].policy == .drop
+      }
+    }
   }
 }

@@ -65,6 +65,26 @@ import Testing
     if row.isOpen { #expect(comparison.settledBy?.contains("--orig-port-dst 80") == true) }
   }
 
+  /// What filter says of the old destination is nothing once the other backend translates.
+  @Test func filters() throws {
+    let filter = "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
+    let raw = "*raw\n:PREROUTING DROP [0:0]\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n"
+    let other = try #require(
+      Self.comparisons(Self.save("legacy", [Self.one]) + Self.save("nft", []) + filter).first)
+    #expect(other.decidedBy == 0)
+    #expect(other.text.contains("the other's filter sees the new destination"))
+    #expect(other.settledBy == "sudo conntrack -L -p tcp --orig-port-dst 80")
+    let own = try #require(
+      Self.comparisons(Self.save("legacy", [Self.one]) + filter + Self.save("nft", [])).first)
+    #expect(own.decidedBy == 0)
+    #expect(own.text.contains("they stop it behind that"))
+    #expect(own.settledBy == nil)
+    let before = try #require(
+      Self.comparisons(Self.save("legacy", [Self.one]) + Self.save("nft", []) + raw).first)
+    #expect(before.decidedBy == 1)
+    #expect(before.text.contains("nf_tables stops the packet"))
+  }
+
   /// The order of the text does not decide.
   @Test func orderOfTheText() throws {
     let there = try #require(

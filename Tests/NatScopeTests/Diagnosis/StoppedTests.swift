@@ -13,13 +13,13 @@ import Testing
     (
       docker + ["*filter", ":FORWARD DROP"], "10.0.0.5:8080 in eth0",
       "8080/tcp is published by Docker: DNAT to 172.17.0.2:80, but then it is dropped by filter "
-        + "FORWARD policy (line 13)."
+        + "FORWARD policy (line 12)."
     ),
     (
       docker + ["*filter", "FORWARD -j DOCKER-USER", "DOCKER-USER -s 1.2.3.0/24 -j DROP"],
       "10.0.0.5:8080 from 1.2.3.4 in eth0",
       "8080/tcp is published by Docker: DNAT to 172.17.0.2:80, but then it is dropped by filter "
-        + "DOCKER-USER #1 (line 17)."
+        + "DOCKER-USER #1 (line 16)."
     ),
     // Who is refused is told, but not first.
     (
@@ -35,7 +35,7 @@ import Testing
       docker + ["*filter", ":FORWARD DROP", "FORWARD -o docker0 -j ACCEPT"],
       "10.0.0.5:8080 in eth0",
       "8080/tcp is published by Docker: DNAT to 172.17.0.2:80. No socket on this node is needed. "
-        + "Unless it leaves by docker0: dropped by filter FORWARD policy (line 13)."
+        + "Unless it leaves by docker0: dropped by filter FORWARD policy (line 12)."
     ),
     (
       ["PREROUTING -p tcp -j REDIRECT --to-ports 9", "*filter", "INPUT -j NFQUEUE --queue-num 1"],
@@ -77,7 +77,7 @@ import Testing
     #expect(diagnosis.explanation.confirm == ["sudo iptables-save -c -t filter"])
     #expect(
       diagnosis.result
-        == "DNAT to 172.17.0.2:80, then dropped by filter FORWARD policy (line 13)")
+        == "DNAT to 172.17.0.2:80, then dropped by filter FORWARD policy (line 12)")
     #expect(diagnosis.reply == nil)
   }
 }
