@@ -8,7 +8,7 @@ struct RandomRulesetTests {
   static let seed = environment("NATSCOPE_SEED").flatMap { UInt64($0) } ?? 20_260_101
   /// How many cases, each one packet on one ruleset on one backend, of all settings and backends
   /// together.
-  static let count = environment("NATSCOPE_KERNEL_CASES").flatMap { Int($0) } ?? 1200
+  static let count = environment("NATSCOPE_KERNEL_CASES").flatMap { Int($0) } ?? 1008
   /// All settings unless NATSCOPE_KERNEL_SETTING names one.
   static let settings =
     environment("NATSCOPE_KERNEL_SETTING").flatMap { RulesetGenerator.Setting(rawValue: $0) }
