@@ -6,8 +6,18 @@ struct Destination {
   var address: IPAddress?
   var port: UInt16?
   var ipProtocol = IPProtocol.tcp
+  /// The interface behind the `%` of a link-local address (RFC 4007).
+  var zone: String?
+  /// The IPv4-mapped IPv6 address that stands for this IPv4 address (RFC 4291, section 2.5.5.2).
+  var mapped: IPAddress?
   /// `localhost` is the node itself: the packet begins in OUTPUT.
   var isLocalhost = false
+
+  /// What an answer about another address than the typed one begins with.
+  var note: String? {
+    guard let mapped, let address else { return nil }
+    return "note: \(mapped) is the IPv4 address \(address), and walks the IPv4 rules"
+  }
 
   /// Tells destinations from files.
   static func sort(_ arguments: [String]) -> ([Destination], files: [String]) {
@@ -46,6 +56,10 @@ struct Destination {
     var result = Destination()
     var rest = Substring(text)
     var hasProtocol = false
+    var named: Substring = ""
+    var zone: Substring?
+    let whole = cutZone(text)
+    if let whole { (rest, zone) = (Substring(whole.rest), whole.zone) }
     if let slash = rest.lastIndex(of: "/") {
       let name = rest[rest.index(after: slash)...]
       let head = rest[..<slash]
@@ -54,6 +68,7 @@ struct Destination {
         return .mistaken("'\(name)' is no protocol")
       }
       result.ipProtocol = known
+      named = name
       hasProtocol = true
       rest = head
     }
@@ -64,7 +79,7 @@ struct Destination {
         return .mistaken("a port is missing: \(whole)" + ":PORT/\(result.ipProtocol)")
       }
       result.address = whole
-      return .destination(result)
+      return finish(result, zone, named)
     }
     let port: Substring
     if let colon = rest.lastIndex(of: ":") {
@@ -91,6 +106,43 @@ struct Destination {
       return .mistaken("\(result.ipProtocol) has no ports")
     }
     result.port = number
+    return finish(result, zone, named)
+  }
+
+  /// Takes `%eth0` out of `[fe80::1%eth0]:80`.
+  static func cutZone(_ text: String) -> (rest: String, zone: Substring)? {
+    guard let percent = text.firstIndex(of: "%") else { return nil }
+    let behind = text[text.index(after: percent)...]
+    // Names of interfaces may hold dots and colons, but neither of these.
+    let end = behind.firstIndex { $0 == "]" || $0 == "/" } ?? text.endIndex
+    return (String(text[..<percent]) + String(text[end...]), behind[..<end])
+  }
+
+  /// Puts right what depends on the family of the address.
+  private static func finish(
+    _ read: Destination, _ zone: Substring?, _ protocolName: Substring
+  ) -> Reading {
+    var result = read
+    if let address = result.address, address.family == .ipv6, address.bits >> 32 == 0xffff {
+      result.mapped = address
+      result.address = IPAddress(family: .ipv4, bits: address.bits & 0xffff_ffff)
+    }
+    if let zone {
+      guard let address = result.address, address.family == .ipv6, address.isLinkLocal else {
+        return .mistaken("a zone (%\(zone)) belongs to a link-local IPv6 address")
+      }
+      guard Question.isInterface(String(zone)) else {
+        return .mistaken("'\(zone)' is no interface name")
+      }
+      result.zone = String(zone)
+    }
+    // By its name ICMP is that of the address's family; a number is what it is.
+    switch (result.ipProtocol, result.address?.family) {
+    case (.icmp, .ipv6) where protocolName.lowercased() == "icmp": result.ipProtocol = .icmpv6
+    case (.icmpv6, .ipv4) where UInt8(protocolName) == nil:
+      return .mistaken("\(protocolName) belongs to IPv6")
+    default: break
+    }
     return .destination(result)
   }
 
@@ -104,12 +156,25 @@ struct Destination {
   }
 }
 
-/// `IP`, `IP:PORT` or `[IPv6]:PORT`.
+/// `IP`, `IP:PORT` or `[IPv6]:PORT`, a link-local address with its interface.
 struct Endpoint {
-  let address: IPAddress
+  private(set) var address: IPAddress
   let port: UInt16?
+  private(set) var zone: String?
 
   init?(_ text: String) {
+    let cut = Destination.cutZone(text)
+    self.init(plain: cut?.rest ?? text)
+    if let cut {
+      guard address.isLinkLocal, Question.isInterface(String(cut.zone)) else { return nil }
+      zone = String(cut.zone)
+    }
+    if address.family == .ipv6, address.bits >> 32 == 0xffff {
+      address = IPAddress(family: .ipv4, bits: address.bits & 0xffff_ffff)
+    }
+  }
+
+  private init?(plain text: String) {
     if let address = IPAddress(text) {
       self.address = address
       port = nil
@@ -122,5 +187,12 @@ struct Endpoint {
     guard let address = IPAddress(String(host)) else { return nil }
     self.address = address
     self.port = port
+  }
+}
+
+extension IPAddress {
+  /// fe80::/10, and multicast addresses whose scope is a link (RFC 4291, sections 2.5.6 and 2.7).
+  fileprivate var isLinkLocal: Bool {
+    IPPrefix.linkLocal.contains(self) || family == .ipv6 && bits >> 112 & 0xff0f == 0xff02
   }
 }

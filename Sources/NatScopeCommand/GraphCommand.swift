@@ -34,6 +34,7 @@ struct GraphCommand: ParsableCommand {
     let common = common.settings
     let question = try Question(packet.settings, common)
     try question.check(destinations)
+    if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
     let filter = try common.chainFilter()
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let rulesets = capture.rulesets.filter { common.covers($0.family) }

@@ -4,6 +4,8 @@ import NatScope
 struct Question {
   private let from: Endpoint?
   private let inInterface: String?
+  private let outInterface: String?
+  private let header: HeaderSettings
   private let isLocal: Bool
   private let nodeAddresses: [NodeAddresses.Entry]?
   private let mark: UInt32
@@ -17,12 +19,19 @@ struct Question {
       guard let endpoint = Endpoint(text) else {
         throw Failure("--from: '\(text)' is not IP, IP:PORT or [IPv6]:PORT")
       }
+      if let zone = endpoint.zone {
+        let (option, given) =
+          packet.isLocal ? ("--out", packet.outInterface) : ("--in", packet.inInterface)
+        if let given, given != zone {
+          throw Failure("\(option) \(given) and --from %\(zone) contradict each other")
+        }
+      }
       from = endpoint
     } else {
       from = nil
     }
     if let name = packet.inInterface {
-      guard InterfacePattern(name.utf8) != nil, !name.hasSuffix("+") else {
+      guard Self.isInterface(name) else {
         throw Failure("--in: '\(name)' is no interface name")
       }
       guard !packet.isLocal else {
@@ -32,10 +41,15 @@ struct Question {
     } else {
       inInterface = nil
     }
+    if let name = packet.outInterface, !Self.isInterface(name) {
+      throw Failure("--out: '\(name)' is no interface name")
+    }
+    outInterface = packet.outInterface
+    header = try HeaderSettings(packet)
     var entries: [NodeAddresses.Entry] = []
     for text in packet.nodeAddresses {
       guard let entry = NodeAddresses.Entry(text) else {
-        throw Failure("--node-address: '\(text)' is not IP or IP/LENGTH")
+        throw Failure("--node-address: '\(text)' is not IP, IP/LENGTH or IP/LENGTH%INTERFACE")
       }
       entries.append(entry)
     }
@@ -55,9 +69,23 @@ struct Question {
     text.lowercased().hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
   }
 
+  static func isInterface(_ name: String) -> Bool {
+    InterfacePattern(name.utf8) != nil && !name.hasSuffix("+")
+  }
+
   /// Refuses destinations that do not go with the options.
   func check(_ destinations: [Destination]) throws(Failure) {
+    try header.check(destinations, isLocal: isLocal)
     for destination in destinations {
+      if let zone = destination.zone, let other = from?.zone, zone != other {
+        throw Failure("the zones %\(zone) and %\(other) contradict each other")
+      }
+      if let zone = destination.zone {
+        let (option, given) = isLocal ? ("--out", outInterface) : ("--in", inInterface)
+        if let given, given != zone {
+          throw Failure("\(option) \(given) and the zone %\(zone) contradict each other")
+        }
+      }
       if let address = destination.address {
         if let from, from.address.family != address.family {
           throw Failure("--from \(from.address) and \(address) are of different families")
@@ -110,6 +138,11 @@ struct Question {
     packet.source = from?.address
     packet.sourcePort = from?.port
     packet.inInterface = inInterface
+    packet.outInterface = outInterface
+    if let zone = destination.zone ?? from?.zone {
+      if packet.origin == .local { packet.outInterface = zone } else { packet.inInterface = zone }
+    }
+    header.apply(to: &packet)
     packet.mark = mark
     packet.state = state
     var options = TraceOptions()
@@ -128,7 +161,10 @@ struct Question {
   private func otherSide(
     _ packet: Packet, _ ruleset: Ruleset, _ capture: Capture, _ options: TraceOptions
   ) -> Trace? {
-    guard from == nil, inInterface == nil, !(packet.destination?.isLoopback ?? false) else {
+    guard from == nil, inInterface == nil, outInterface == nil, packet.inInterface == nil,
+      packet.outInterface == nil, packet.header[.user] == nil, packet.header[.group] == nil,
+      packet.header[.sourceHardware] == nil, !(packet.destination?.isLoopback ?? false)
+    else {
       return nil
     }
     var other = packet

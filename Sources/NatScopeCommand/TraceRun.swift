@@ -27,6 +27,7 @@ struct TraceRun {
     }
     let question = try Question(packet, common)
     try question.check(destinations)
+    if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
     var capture = try CaptureLoading.load(files, common) { TraceCommand.helpMessage() }
     let traces = question.ask(destinations, &capture)
     let answer = Answer(capture, traces)

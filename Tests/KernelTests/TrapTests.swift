@@ -35,6 +35,7 @@ struct TrapTests {
   private static func traps(_ backend: Backend) -> [Trap] {
     let groups = [
       Trap.walking, Trap.way, Trap.targets, Trap.matches, Trap.state, Trap.sideEffects,
+      Trap.headers, Trap.origins,
     ]
     let all = groups.flatMap(\.self).filter {
       $0.backends.contains(backend)

@@ -42,6 +42,10 @@ public struct IPPrefix: Sendable, Hashable {
     }
   }
 
+  /// fe80::/10 (RFC 4291, section 2.5.6).
+  public static let linkLocal = IPPrefix(
+    IPAddress(family: .ipv6, bits: UInt128(0xfe80) << 112), length: 10)
+
   /// 224.0.0.0/4 or ff00::/8 (RFC 5771, RFC 4291 section 2.7).
   public static func multicast(_ family: IPFamily) -> IPPrefix {
     switch family {

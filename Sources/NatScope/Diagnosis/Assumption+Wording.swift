@@ -22,6 +22,14 @@ public struct AssumptionWording: Sendable, Hashable {
       (text, settledBy) = ("the sender uses the destination's address as its own", "--from")
     case .notBroadcast:
       (text, settledBy) = ("no address here is a network's broadcast address", ip)
+    case .noExtensionHeaders:
+      (text, settledBy) = ("the packet has no IPv6 extension headers", "tcpdump -vn ip6")
+    case .plainHeader:
+      (text, settledBy) = ("the packet has no IP options and is no fragment", "tcpdump -vn ip")
+    case .unicastFrame:
+      (text, settledBy) = ("its frame is sent to this node alone", "--packet-type")
+    case .sentByProcess:
+      (text, settledBy) = ("a process sends it, not the kernel by itself", "ss -H -tunpe")
     case .newConnection:
       (text, settledBy) = ("it is the first packet of a new connection", "--state")
     case .noMark:

@@ -175,6 +175,7 @@ extension OpaqueFact.Kind {
     switch self {
     case .set, .member: "set"
     case .owner: "owner"
+    case .tcpOption: "tcpOption"
     case .transparentSocket: "socket"
     case .targetIsLocal: "target"
     case .groupIsJoined: "group"
@@ -194,6 +195,7 @@ extension OpaqueFact.Kind {
     case .targetIsLocal: "ip -o addr"
     case .groupIsJoined: "ip maddr"
     case .markIs: "--mark"
+    case .tcpOption: "--tcp-option"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"
     case .damagedRule, .missingRules, .uncalledChain: "\(ruleset.saveCommand) -c"
     case .hiddenInterfaces: ruleset.listCommand
@@ -215,18 +217,39 @@ extension Condition.Field {
     case .outInterfaceAfterTranslation: "out interface after translation"
     case .ipProtocol: "protocol"
     case .icmpType: "icmp type"
+    case .length: "length"
+    case .ttl: "TTL"
+    case .tos: "TOS"
+    case .tcpFlags: "TCP flags"
+    case .mss: "MSS"
+    case .mac: "source MAC"
+    case .packetType: "packet type"
+    case .uid: "uid"
+    case .gid: "gid"
+    case .spi: "SPI"
     }
   }
 
-  /// The option or command that settles it; nil: a property of the packet that no option takes.
+  /// The option or command that settles it.
   var settledBy: String? {
     switch self {
     case .source, .sourcePort: "--from"
     case .destination, .destinationPort: "IP:PORT"
     case .inInterface: "--in"
-    case .outInterface, .outInterfaceAfterTranslation: "ip route get ADDRESS"
+    case .outInterface: "--out"
+    case .outInterfaceAfterTranslation: "ip route get ADDRESS"
     case .ipProtocol: "IP:PORT/PROTOCOL"
-    case .icmpType: nil
+    case .icmpType: "--icmp-type"
+    case .length: "--length"
+    case .ttl: "--ttl"
+    case .tos: "--tos"
+    case .tcpFlags: "--tcp-flags"
+    case .mss: "--mss"
+    case .mac: "--mac"
+    case .packetType: "--packet-type"
+    case .uid: "--uid"
+    case .gid: "--gid"
+    case .spi: "--spi"
     }
   }
 }

@@ -174,8 +174,12 @@ extension ExplanationFacts {
   private var stoppedHeadline: String {
     let verb = main.stopText ?? ""
     let kernel =
-      main.obstacle == .loopbackFromOutside
-      ? " before any rule: the kernel takes ::1 only from itself" : ""
+      switch main.obstacle {
+      case .loopbackFromOutside: " before any rule: the kernel takes ::1 only from itself"
+      case .linkLocalSource: " by the routing: its source is valid on one link only (fe80::/10)"
+      case .timeToLiveExceeded: " by the routing: it may not be forwarded once more (TTL)"
+      default: ""
+      }
     if main.virtualService != nil, main.virtualService?.server == nil {
       return [
         "\(packet.destinationText) is \(verb) by IPVS: its service has no server for new "
@@ -243,6 +247,9 @@ extension ExplanationFacts {
       return "the kernel drops ::1 from outside before any rule"
     case .virtualService:
       return "IPVS takes the packet to one of its servers, which the input does not show"
+    case .linkLocalSource:
+      return "a link-local source is forwarded only back to where it came from, see --in and --out"
+    case .timeToLiveExceeded: return "the packet's TTL allows no more forwarding"
     case .bound: return "the rules branch more often than natscope follows"
     case nil: return "the input does not decide it"
     }

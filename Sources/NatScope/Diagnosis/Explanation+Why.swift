@@ -20,6 +20,12 @@ extension ExplanationFacts {
     if main.obstacle == .loopbackFromOutside {
       return ["::1 never crosses an interface (RFC 4291 2.5.3); only this node itself reaches it."]
     }
+    if main.obstacle == .linkLocalSource {
+      return ["A router does not take a link-local source to another link (RFC 4291 2.5.6)."]
+    }
+    if main.obstacle == .timeToLiveExceeded {
+      return ["Forwarding takes one from the TTL, and what has none left is dropped (RFC 1812)."]
+    }
     if main.isStopped { return stoppedWhy }
     guard let translation = main.translation else { return untranslatedWhy }
     if translation == .redirect || translation == .transparentProxy || main.delivery == .local {

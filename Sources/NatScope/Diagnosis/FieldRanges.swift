@@ -17,6 +17,8 @@ struct FieldRanges {
     case .sourcePort, .destinationPort, .icmpType: 0...65535
     case .ipProtocol: 0...255
     case .inInterface, .outInterface, .outInterfaceAfterTranslation: 0...UInt128.max
+    case .length, .ttl, .tos, .tcpFlags, .mss, .mac, .packetType, .uid, .gid, .spi:
+      0...UInt128(field.header?.maximum ?? 0)
     }
   }
 
@@ -44,7 +46,7 @@ struct FieldRanges {
   /// Whether exactly one value is admitted.
   var isSingle: Bool {
     ranges.count == 1 && ranges.allSatisfy { $0.lowerBound == $0.upperBound }
-      || field == .icmpType && pieces.count == 1
+      || [.icmpType, .tos, .tcpFlags].contains(field) && pieces.count == 1
   }
 
   /// Whether an interface name is only known by its beginning.
@@ -74,6 +76,8 @@ struct FieldRanges {
     case .ipProtocol:
       ranges.map { Self.span($0) { "\(IPProtocol(number: UInt8(truncatingIfNeeded: $0)))" } }
     case .icmpType: ranges.map(icmp)
+    case .length, .ttl, .uid, .gid, .spi: ranges.map { Self.span($0) { "\($0)" } }
+    case .tos, .tcpFlags, .mss, .mac, .packetType: HeaderValues(field, ranges).pieces
     }
   }
 

@@ -159,9 +159,21 @@ extension Match.Test {
     case .tcpFlags: "tcpFlags"
     case .recent: "recent"
     case .set: "set"
-    case .owner: "owner"
+    case .header(let field, _): field.rawValue
+    case .tcpOption: "tcpOption"
+    case .chunkTypes: "chunkTypes"
+    case .dccpTypes: "dccpTypes"
+    case .extensionHeader, .ipv6Headers: "extensionHeader"
+    case .u32: "u32"
+    case .socketExists, .owner: "owner"
+    case .controlGroup: "cgroup"
+    case .bridgePort: "physdev"
+    case .connectionCount: "connbytes"
+    case .connectionLabel: "connlabel"
+    case .helper: "helper"
+    case .reversePath: "rpfilter"
     case .hiddenInterfaces: "hiddenInterfaces"
-    case .volatile, .opaque: "opaque"
+    case .volatile, .fact, .opaque: "opaque"
     }
   }
 
@@ -185,6 +197,10 @@ extension Match.Test {
     case .random(let share): return "\(Double(share) / Double(UInt32(1) << 31))"
     case .everyNth(let every): return "1/\(every)"
     case .set(let test): return test.name
+    case .header(let field, let ranges):
+      let bounds = ranges.map { UInt128($0.lowerBound)...UInt128($0.upperBound) }
+      return FieldRanges(Condition.Field(field), bounds, family).pieces.joined(separator: ",")
+    case .tcpOption(let number): return "\(number)"
     default: return nil
     }
   }

@@ -46,7 +46,7 @@ struct TraceJSON {
 
   private var packet: JSONValue {
     let packet = trace.packet
-    return .object([
+    var members: [String: JSONValue] = [
       "protocol": .string("\(packet.ipProtocol)"),
       "destination": .text(packet.destination?.description),
       "destinationPort": .integer(packet.destinationPort.map(Int.init)),
@@ -56,7 +56,31 @@ struct TraceJSON {
       "mark": .integer(Int(packet.mark)),
       "state": .string(packet.state.rawValue),
       "hook": packet.origin == .outside ? "PREROUTING" : "OUTPUT",
-    ])
+      "outInterface": .text(packet.outInterface),
+      "icmpType": .text(
+        packet.icmpType.flatMap {
+          FieldRanges(
+            .icmpType, [UInt128($0.lowerBound)...UInt128($0.upperBound)], family
+          ).pieces.first
+        }),
+      "tcpOptions": packet.tcpOptions.map { .array($0.sorted().map { .integer(Int($0)) }) }
+        ?? .null,
+    ]
+    for field in HeaderField.allCases { members[field.rawValue] = value(field) }
+    return .object(members)
+  }
+
+  /// What was told of a field of the header: a number, or words where people use them.
+  private func value(_ field: HeaderField) -> JSONValue {
+    guard let number = trace.packet.header[field] else { return .null }
+    switch field {
+    case .segmentSize where number < field.maximum: return .integer(Int(number))
+    case .tcpFlags, .segmentSize, .sourceHardware, .packetType:
+      return .text(
+        FieldRanges(Condition.Field(field), [UInt128(number)...UInt128(number)], family)
+          .pieces.first)
+    default: return .integer(Int(number))
+    }
   }
 
   private var explanation: JSONValue {

@@ -36,13 +36,38 @@ public struct Match: Sendable, Hashable {
     case tcpFlags(mask: UInt8, set: UInt8)
     case recent(RecentTest)
     case set(SetTest)
-    /// The socket that sent the packet: user, group or whether there is one. Without a sending socket
-    /// only negated options hold.
-    case owner(isAllNegated: Bool)
+    /// A field of the header, or beside it, has a value in one of the ranges.
+    case header(HeaderField, [ClosedRange<UInt64>])
+    case tcpOption(UInt8)
+    case chunkTypes(ChunkTest)
+    /// DCCP's packet types as bits.
+    case dccpTypes(UInt16)
+    /// An IPv6 extension header, by its protocol number, and what is asked of it. Without the header
+    /// the match fails, negated or not (net/ipv6/netfilter/ip6t_frag.c and its likes).
+    case extensionHeader(UInt8)
+    case ipv6Headers(IPv6HeaderTest)
+    case u32(U32Test)
+    /// `owner --socket-exists`
+    case socketExists
+    /// What else owner asks of the sending socket.
+    case owner
+    /// The control group of the sending socket; fails without one, negated or not
+    /// (net/netfilter/xt_cgroup.c).
+    case controlGroup
+    /// A port of a bridge that the packet passes.
+    case bridgePort
+    case connectionCount(ConnectionCountTest)
+    case connectionLabel(String, isSetting: Bool)
+    /// The helper of the master connection.
+    case helper
+    /// rpfilter: whether an answer would leave by the interface that the packet came in by.
+    case reversePath(isInverted: Bool, readsMark: Bool)
     /// State or facts that the text does not hold: decided anew for each packet (limit, quota, …).
     case volatile
     /// The interfaces that a listing without `-v` hides; the rule may ask for none.
     case hiddenInterfaces
+    /// Something that the text does not hold, which stays the same while these parts of the packet do.
+    case fact(PacketParts)
     /// Anything else that can be true or false, but stays so for one packet.
     case opaque
   }
@@ -64,9 +89,13 @@ public struct AddressTypes: Sendable, Hashable {
     case nat = "NAT"
     case xresolve = "XRESOLVE"
   }
+  /// The interface that `--limit-iface-in` or `--limit-iface-out` binds the type to.
+  public enum Limit: Sendable, Hashable {
+    case inInterface
+    case outInterface
+  }
   public let kinds: [Kind]
-  /// Whether `--limit-iface-in` or `--limit-iface-out` binds the type to one interface.
-  public let limitsInterface: Bool
+  public let limit: Limit?
 }
 
 /// A value under a mask: matches if `(mark & mask) == value`.

@@ -62,20 +62,7 @@ enum OptionTable {
 // MARK: what extensions mean to a trace
 
 extension OptionTable {
-  /// Match extensions whose meaning is not read: each is one condition in its own words.
-  static let opaqueMatches: Set<String> = [
-    "ah", "bpf", "cgroup", "cluster", "connlabel", "cpu", "devgroup", "dscp", "dst", "ecn", "esp",
-    "eui64", "frag", "hbh", "helper", "hl", "ipcomp", "ipv6header", "ipvs", "length", "mac", "mh",
-    "osf", "physdev", "pkttype", "policy", "realm", "rpfilter", "rt", "socket", "srh", "string",
-    "tcpmss", "time", "tos", "ttl", "u32", "unclean",
-  ]
-
-  /// Match extensions with state of their own that changes from packet to packet.
-  static let volatileMatches: Set<String> = [
-    "limit", "hashlimit", "quota", "connlimit", "connbytes", "rateest", "nfacct", "quota2",
-  ]
-
-  /// Targets that change a header field or label which opaque matches may look at.
+  /// Targets that change a header field or a label beside the packet.
   static let rewritingTargets: Set<String> = [
     "CLASSIFY", "DSCP", "ECN", "TOS", "TTL", "HL", "TCPMSS", "TCPOPTSTRIP", "SECMARK",
     "CONNSECMARK",

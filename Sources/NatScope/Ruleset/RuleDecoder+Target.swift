@@ -34,7 +34,9 @@ extension RuleDecoder {
       return .changeSet(String(decoding: name, as: UTF8.self))
     default:
       if let chain = chain(named: target.name) { return .chain(chain, isGoto: isGoto) }
-      if OptionTable.rewritingTargets.contains(target.name) { return .rewrite }
+      if OptionTable.rewritingTargets.contains(target.name) {
+        return .rewrite(headerChanges(target))
+      }
       return OptionTable.passiveTargets.contains(target.name) ? .passive : .unknown
     }
   }

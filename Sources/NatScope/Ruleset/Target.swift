@@ -23,8 +23,8 @@ public enum Target: Sendable, Hashable {
   case connmark(ConnmarkOperation)
   case conntrack(ConntrackAssignment)
   case transparentProxy(TransparentProxy)
-  /// DSCP, TTL and others that change a header field which no match here decides on.
-  case rewrite
+  /// DSCP, TTL and others that change the header.
+  case rewrite([HeaderChange])
   /// `SET --add-set` or `--del-set`: the members of a set are others from here on.
   case changeSet(String)
   /// LOG, NFLOG, TRACE and others that leave the packet's way as it is.

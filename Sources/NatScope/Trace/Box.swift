@@ -15,6 +15,7 @@ struct Box: Sendable {
 }
 
 extension Condition.Field {
+  /// The place in `allCases`.
   var index: Int {
     switch self {
     case .source: 0
@@ -26,6 +27,35 @@ extension Condition.Field {
     case .outInterfaceAfterTranslation: 6
     case .ipProtocol: 7
     case .icmpType: 8
+    case .length: 9
+    case .ttl: 10
+    case .tos: 11
+    case .tcpFlags: 12
+    case .mss: 13
+    case .mac: 14
+    case .packetType: 15
+    case .uid: 16
+    case .gid: 17
+    case .spi: 18
     }
   }
+
+  init(_ field: HeaderField) {
+    self =
+      switch field {
+      case .length: .length
+      case .timeToLive: .ttl
+      case .typeOfService: .tos
+      case .tcpFlags: .tcpFlags
+      case .segmentSize: .mss
+      case .sourceHardware: .mac
+      case .packetType: .packetType
+      case .user: .uid
+      case .group: .gid
+      case .securityIndex: .spi
+      }
+  }
+
+  /// The field of the header that this one is, if any.
+  var header: HeaderField? { HeaderField(rawValue: rawValue) }
 }

@@ -4,10 +4,15 @@ public struct NodeAddresses: Sendable {
   public struct Entry: Sendable, Hashable {
     public let address: IPAddress
     public let length: Int?
+    /// The interface that has it, if that is known.
+    public let interface: String?
 
-    /// Reads `ADDRESS` or `ADDRESS/LENGTH`.
+    /// Reads `ADDRESS` or `ADDRESS/LENGTH`, each with `%INTERFACE` behind it.
     public init?(_ text: String) {
-      let parts = text.split(separator: "/", maxSplits: 1)
+      let zone = text.firstIndex(of: "%")
+      interface = zone.map { String(text[text.index(after: $0)...]) }
+      if let interface, InterfacePattern(interface.utf8)?.bounds.count != 1 { return nil }
+      let parts = text[..<(zone ?? text.endIndex)].split(separator: "/", maxSplits: 1)
       guard let address = parts.first.flatMap({ IPAddress(String($0)) }) else { return nil }
       self.address = address
       guard parts.count == 2 else {
@@ -30,6 +35,12 @@ public struct NodeAddresses: Sendable {
   func contains(_ value: UInt128, _ family: IPFamily) -> Bool? {
     if IPPrefix.loopback(family).bounds.contains(value) { return true }
     return known(family)?.contains(value)
+  }
+
+  /// The interface that has an address of the node.
+  func interface(of value: UInt128, _ family: IPFamily) -> String? {
+    if IPPrefix.loopback(family).bounds.contains(value) { return "lo" }
+    return entries?.first { $0.address == IPAddress(family: family, bits: value) }?.interface
   }
 
   /// The given addresses of a family; loopback is not among them.

@@ -49,6 +49,10 @@ public struct Outcome: Sendable {
     case loopbackFromOutside
     /// IPVS takes the packet, and its services are not in the input.
     case virtualService
+    /// The source is a link-local address, and the packet would leave by another interface.
+    case linkLocalSource
+    /// Forwarding would take the last of the packet's TTL or hop limit.
+    case timeToLiveExceeded
     /// The walk would take more steps or states than natscope allows itself.
     case bound
   }
@@ -136,6 +140,8 @@ public struct Condition: Sendable, Hashable {
     case ipProtocol = "protocol"
     /// type << 8 | code
     case icmpType
+    // The rest are those of `HeaderField`.
+    case length, ttl, tos, tcpFlags, mss, mac, packetType, uid, gid, spi
   }
 
   public enum Fact: Sendable, Hashable {
@@ -175,6 +181,8 @@ public struct OpaqueFact: Sendable, Hashable {
     case member(of: String, Condition.Field)
     /// The sending socket.
     case owner
+    /// An option of TCP's header, by its number.
+    case tcpOption(UInt8)
   }
   public let kind: Kind
   /// The rule in which the match stands first; of no meaning for a chain's fact.

@@ -26,9 +26,18 @@ public struct Packet: Sendable, Hashable {
   public var source: IPAddress?
   public var sourcePort: UInt16?
   public var inInterface: String?
+  /// By which the packet leaves: of a packet from outside after all translation, of one of this node
+  /// as it was sent.
+  public var outInterface: String?
   public var mark: UInt32 = 0
   public var state: State = .new
   public var origin: Origin = .outside
+  /// Type and code of ICMP or ICMPv6.
+  public var icmpType: ClosedRange<UInt16>?
+  /// What is known of the header, and of what the kernel knows beside it.
+  public var header: [HeaderField: UInt64] = [:]
+  /// The options of TCP's header by number, if they are known.
+  public var tcpOptions: Set<UInt8>?
 
   public init(
     family: IPFamily, ipProtocol: IPProtocol = .tcp, destination: IPAddress? = nil,

@@ -57,6 +57,14 @@ public enum Assumption: Sendable, Hashable {
   case sourceIsDestination
   /// An address is not the broadcast address of one of the node's networks.
   case notBroadcast
+  /// An IPv6 packet has no extension headers.
+  case noExtensionHeaders
+  /// An IPv4 packet has no options and is no fragment.
+  case plainHeader
+  /// The frame was sent to this node's own hardware address.
+  case unicastFrame
+  /// A process sends the packet, not the kernel by itself.
+  case sentByProcess
   /// The first packet of a connection that conntrack does not know yet.
   case newConnection
   /// The packet carries no mark when it arrives.

@@ -1,12 +1,6 @@
 /// One of the packets, or sets of packets, that a walk follows.
 struct TraceState: Sendable {
-  /// What a field of the packet is now, after translation.
-  enum Slot: Sendable, Hashable {
-    /// As it arrived: see the box.
-    case original
-    /// Rewritten to something in the range.
-    case range(ClosedRange<UInt128>)
-  }
+  typealias Slot = Slots.Slot
 
   /// A chain that is being walked.
   struct Frame: Sendable, Hashable {
@@ -40,10 +34,8 @@ struct TraceState: Sendable {
   var stage = 0
   var frames: [Frame] = []
 
-  var source = Slot.original
-  var sourcePort = Slot.original
-  var destination = Slot.original
-  var destinationPort = Slot.original
+  /// The fields as they are now.
+  var slots = Slots()
   /// Whether the rewritten destination is an address of this node; nil if not rewritten.
   var isTargetLocal: Bool?
   var translation: Outcome.Translation?
@@ -54,18 +46,16 @@ struct TraceState: Sendable {
   var hasSourceNAT: Bool? = false
   /// Whether the text lacks the rules that would decide about the source.
   var isSourceUndecided = false
-  /// Counts translations, for conditions that read translated fields.
-  var version = 0
-  /// Counts changes of header fields that opaque matches may look at (DSCP, TTL and the like).
-  var rewrites = 0
   /// mangle OUTPUT changed something that a route may depend on, so the kernel looked the route up
   /// again (net/ipv4/netfilter/iptable_mangle.c, ipt_mangle_out).
   var isRerouted = false
   /// As the packet came into the table.
   var markOnEntry = Mark()
-  var rewritesOnEntry = 0
+  var slotsOnEntry = Slots()
   /// What tells answers to the same words apart.
-  var factVersion: Int { version << 20 | rewrites }
+  var versions = PartVersions()
+  /// TCP options that were overwritten on the way.
+  var strippedOptions: Set<UInt8> = []
   var decision: Outcome.Decision?
   /// Index of the state before its translation, -1 for none.
   var untranslated: Int32 = -1
@@ -102,7 +92,7 @@ struct TraceState: Sendable {
   mutating func enter(_ next: Traversal.Leg) {
     // Forwarding takes one from the TTL before FORWARD (net/ipv4/ip_forward.c), and behind OUTPUT
     // the device is another.
-    if leg != .forwarding, next != .receiving { rewrites += 1 }
+    if leg != .forwarding, next != .receiving { versions.routes += 1 }
     leg = next
     stage = 0
   }
@@ -125,14 +115,32 @@ struct TraceState: Sendable {
   /// Whether both are equal but for their path, weight and opaque conditions.
   func isSimilar(_ other: TraceState) -> Bool {
     boxVersion == other.boxVersion && mark == other.mark && ctmark == other.ctmark
-      && source == other.source && sourcePort == other.sourcePort
-      && destination == other.destination && destinationPort == other.destinationPort
+      && slots == other.slots && strippedOptions == other.strippedOptions
       && translation == other.translation && isMasqueraded == other.isMasqueraded
       && isUntracked == other.isUntracked && exclusion == other.exclusion
       && hasConntrackTemplate == other.hasConntrackTemplate && recentlySet == other.recentlySet
       && decision == other.decision && isIntercepted == other.isIntercepted
       && service == other.service && server == other.server && isResent == other.isResent
-      && rewrites == other.rewrites && isTargetLocal == other.isTargetLocal
+      && versions == other.versions && isTargetLocal == other.isTargetLocal
       && isRerouted == other.isRerouted && isSourceUndecided == other.isSourceUndecided
+  }
+}
+
+extension TraceState {
+  var source: Slot {
+    get { slots[.source] }
+    set { slots[.source] = newValue }
+  }
+  var sourcePort: Slot {
+    get { slots[.sourcePort] }
+    set { slots[.sourcePort] = newValue }
+  }
+  var destination: Slot {
+    get { slots[.destination] }
+    set { slots[.destination] = newValue }
+  }
+  var destinationPort: Slot {
+    get { slots[.destinationPort] }
+    set { slots[.destinationPort] = newValue }
   }
 }

@@ -7,7 +7,9 @@ extension Tracer {
     let isLocal = field == .source ? isSourceLocal(state) : isLocalNow(state)
     let value = value(field, state)
     guard let isLocal else { return opaque(.stable, match, rule, state) }
-    if types.limitsInterface, isLocal { return opaque(.stable, match, rule, state) }
+    if let limit = types.limit, isLocal {
+      return addressType(field, types, of: limit, match, rule, state)
+    }
     if value == nil, field == .destination, case .range(let range) = state.destination,
       state.isTargetLocal == nil, !isForeignUnicast(range)
     {

@@ -40,16 +40,39 @@ extension Tracer {
       let range = UInt128(types.range.lowerBound)...UInt128(types.range.upperBound)
       return compare(.icmpType, IntervalSet(range), match, rule, state)
     case .tcpFlags(let mask, let set):
-      guard packet.ipProtocol == .tcp else { return .no }
-      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
-      return decided(0x02 & mask == set, match)  // a connection begins with SYN alone
+      return header(.tcpFlags, ByteRanges.masked(set, mask), match, rule, state)
     case .recent(let test): return recent(test, match, rule, state)
     case .set(let test): return self.set(test, match, rule, state)
-    case .owner(let isAllNegated):
-      // A packet from outside has no sending socket: then only negated options hold
-      // (net/netfilter/xt_owner.c).
-      if packet.origin == .outside { return isAllNegated ? .yes : .no }
-      return opaque(.owner, match, rule, state)
+    case .header(let field, let ranges): return header(field, ranges, match, rule, state)
+    case .tcpOption(let number): return tcpOption(number, match, rule, state)
+    case .chunkTypes(let test):
+      guard packet.ipProtocol == .sctp else { return .no }
+      // An association begins with INIT alone in its packet (RFC 9260, section 6.10).
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(test.holds(forOnly: 1), match)
+    case .dccpTypes(let types):
+      guard packet.ipProtocol == .dccp else { return .no }
+      // A connection begins with a Request (RFC 4340, section 8.1).
+      guard packet.state == .new else { return opaque(.stable, match, rule, state) }
+      return decided(types & 1 != 0, match)
+    case .extensionHeader(let number): return extensionHeader(number, match, rule, state)
+    case .ipv6Headers(let test):
+      take(.noExtensionHeaders)
+      let present = IPv6HeaderTest.bits(ofPlain: packet.ipProtocol)
+      return test.holds(for: present, isNegated: match.isNegated) ? .yes : .no
+    case .u32(let test): return u32(test, match, rule, state)
+    case .socketExists, .owner, .controlGroup, .bridgePort, .reversePath:
+      return origin(match, rule, state)
+    case .connectionCount(let test): return connectionCount(test, match, rule, state)
+    case .connectionLabel(let label, let isSetting):
+      return connectionLabel(label, isSetting, match, rule, state)
+    case .helper:
+      // Only an expected connection has a master, and it is not NEW (net/netfilter/xt_helper.c).
+      if packet.state == .established || packet.state == .related {
+        return opaque(.stable, match, rule, state, reads: [])
+      }
+      return decided(false, match)
+    case .fact(let parts): return opaque(.stable, match, rule, state, reads: parts)
     case .volatile: return opaque(.perEvaluation, match, rule, state)
     case .hiddenInterfaces: return hiddenInterfaces(rule, state)
     case .opaque: return opaque(.stable, match, rule, state)
@@ -79,13 +102,16 @@ extension Tracer {
 
   struct FactKey: Hashable {
     let text: String
-    let version: Int
+    /// -1 for facts of one evaluation.
+    var version = 0
+    var versions = PartVersions()
+    var mark: TraceState.Mark?
     let occurrence: Int
   }
 
   mutating func opaque(
     _ kind: OpaqueFact.Kind, _ match: Match, _ rule: Rule.ID, _ state: TraceState,
-    isOfRule: Bool = false
+    reads parts: PacketParts = [.addresses, .route, .header], isOfRule: Bool = false
   ) -> Answer {
     var text = match.text
     if match.isNegated, text.length > 2,
@@ -94,14 +120,14 @@ extension Tracer {
       text = TextRange(Int(text.start) + 2, text.end)
     }
     return .opaque(
-      fact(kind, rule, text, state, isOfRule: isOfRule), isNegated: match.isNegated)
+      fact(kind, rule, text, state, parts, isOfRule: isOfRule), isNegated: match.isNegated)
   }
 
   /// The number of a fact; a stable one has the same number wherever the same words ask about the
   /// same fields.
   mutating func fact(
     _ kind: OpaqueFact.Kind, _ rule: Rule.ID, _ text: TextRange, _ state: TraceState,
-    isOfRule: Bool = false
+    _ parts: PacketParts = [.addresses, .route, .header], isOfRule: Bool = false
   ) -> Int {
     var occurrence = 0
     var words = factWords(text, rule)
@@ -109,7 +135,9 @@ extension Tracer {
     if isOfRule || words.first == "\"" && ruleset[rule].flags.contains(.listed) {
       words += " of rule \(rule.index)"
     }
-    var key = FactKey(text: words, version: state.factVersion, occurrence: 0)
+    var key = FactKey(
+      text: words, versions: state.versions.of(parts),
+      mark: parts.contains(.mark) ? state.mark : nil, occurrence: 0)
     if kind == .perEvaluation {
       key = FactKey(text: words, version: -1, occurrence: 0)
       while factIndex[key] != nil {
@@ -162,19 +190,15 @@ extension Tracer {
   // MARK: fields
 
   func slot(_ field: Condition.Field, _ state: TraceState) -> TraceState.Slot {
-    switch field {
-    case .source: state.source
-    case .destination: state.destination
-    case .sourcePort: state.sourcePort
-    case .destinationPort: state.destinationPort
-    default: .original
-    }
+    state.slots[field]
   }
 
   /// The one value that a field has now, if it is known.
   func value(_ field: Condition.Field, _ state: TraceState) -> UInt128? {
     switch slot(field, state) {
     case .original: return state.box[field].single
+    case .mapped(let map):
+      return state.box[field].single.map { UInt128(map[Int(truncatingIfNeeded: $0 & 255)]) }
     case .range(let range): return range.lowerBound == range.upperBound ? range.lowerBound : nil
     }
   }
@@ -184,17 +208,27 @@ extension Tracer {
     _ state: TraceState
   ) -> Answer {
     switch slot(field, state) {
-    case .original:
-      if let single = state.box[field].single { return decided(set.contains(single), match) }
-      let inside = state.box[field].intersection(set)
-      if inside.isEmpty { return decided(false, match) }
-      if inside == state.box[field] { return decided(true, match) }
-      return .field(field, set, isNegated: match.isNegated)
+    case .original: return arrived(field, set, match, state)
+    case .mapped(let map):
+      let before = map.indices.filter { set.contains(UInt128(map[$0])) }
+      return arrived(
+        field, IntervalSet(before.map { UInt128($0)...UInt128($0) }), match, state)
     case .range(let range):
       if set.contains(range) { return decided(true, match) }
       if !set.overlaps(range) { return decided(false, match) }
       return opaque(.stable, match, rule, state)
     }
+  }
+
+  /// Compares a field as it was on arrival.
+  func arrived(
+    _ field: Condition.Field, _ set: IntervalSet, _ match: Match, _ state: TraceState
+  ) -> Answer {
+    if let single = state.box[field].single { return decided(set.contains(single), match) }
+    let inside = state.box[field].intersection(set)
+    if inside.isEmpty { return decided(false, match) }
+    if inside == state.box[field] { return decided(true, match) }
+    return .field(field, set, isNegated: match.isNegated)
   }
 
   private mutating func compare(
@@ -294,7 +328,7 @@ extension Tracer {
       fixed = nil
     case (.leaving, false):
       let isTranslated =
-        packet.origin == .local && (state.version > 0 || state.isRerouted)
+        packet.origin == .local && (state.versions.addresses > 0 || state.isRerouted)
       field = isTranslated ? .outInterfaceAfterTranslation : .outInterface
       let isToSelf = isTranslated ? isLocalNow(state) : knownLocality
       fixed = packet.origin == .local && isToSelf == true ? loopback : nil

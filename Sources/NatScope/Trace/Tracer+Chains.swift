@@ -17,7 +17,9 @@ extension Tracer {
     let stage: Int
     let leg: Int
     let boxVersion: Int
-    let version: Int
+    let versions: PartVersions
+    let slots: Slots
+    let strippedOptions: Set<UInt8>
     /// nil where neither the chain nor any that it leads to looks at the mark.
     let mark: TraceState.Mark?
     let ctmark: TraceState.Mark
@@ -37,6 +39,9 @@ extension Tracer {
     let isUntracked: Bool
     let hasTemplate: Bool
     let recent: Set<String>
+    let slots: Slots
+    let strippedOptions: Set<UInt8>
+    let versions: PartVersions
     let path: Int32
     let stop: Int32
     let pathCount: Int
@@ -76,7 +81,8 @@ extension Tracer {
   private mutating func key(_ chain: Chain.ID, _ state: TraceState) -> VisitKey {
     VisitKey(
       chain: chain, stage: state.stage, leg: state.leg.rawValue, boxVersion: state.boxVersion,
-      version: state.factVersion, mark: readsMark(chain) ? state.mark : nil, ctmark: state.ctmark,
+      versions: state.versions, slots: state.slots, strippedOptions: state.strippedOptions,
+      mark: readsMark(chain) ? state.mark : nil, ctmark: state.ctmark,
       opaque: state.opaque,
       exclusion: state.exclusion, isUntracked: state.isUntracked,
       hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet)
@@ -89,7 +95,8 @@ extension Tracer {
     remembered[visit.key] = Remembered(
       mark: visit.key.mark == nil ? nil : state.mark, change: visit.change, ctmark: state.ctmark,
       isUntracked: state.isUntracked,
-      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet, path: state.path,
+      hasTemplate: state.hasConntrackTemplate, recent: state.recentlySet, slots: state.slots,
+      strippedOptions: state.strippedOptions, versions: state.versions, path: state.path,
       stop: visit.path, pathCount: state.pathCount - visit.pathCount)
   }
 
@@ -103,6 +110,9 @@ extension Tracer {
     state.isUntracked = known.isUntracked
     state.hasConntrackTemplate = known.hasTemplate
     state.recentlySet = known.recent
+    state.slots = known.slots
+    state.strippedOptions = known.strippedOptions
+    state.versions = known.versions
     if known.pathCount > 0 {
       state.path = paths.push(
         .stretch(head: known.path, stop: known.stop, count: known.pathCount), on: state.path)
@@ -152,7 +162,11 @@ extension Tracer {
     default: if rule.restoresMark { return true }
     }
     return rule.matches.contains {
-      if case .mark = $0.test { true } else { false }
+      switch $0.test {
+      case .mark, .reversePath(_, readsMark: true): true
+      case .fact(let parts): parts.contains(.mark)
+      default: false
+      }
     }
   }
 }

@@ -117,6 +117,8 @@ struct ConditionPieces {
   func conditions(_ set: IntervalSet, within universe: IntervalSet) -> [Condition] {
     let set = set.intersection(universe)
     guard set != universe, let hull = set.hull else { return [] }
+    // What a mask picks of a byte is many ranges, and one fact.
+    if field == .tos || field == .tcpFlags { return [positive(set.intervals)] }
     let inside = pieces(set)
     if let inside, inside.count == 1 { return [positive(inside)] }
     let outside = pieces(universe.subtracting(set))

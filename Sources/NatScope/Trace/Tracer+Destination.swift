@@ -98,6 +98,7 @@ extension Tracer {
   mutating func receiveIfJoined(_ state: inout TraceState) {
     let fact = fact(.groupIsJoined, named: "joined group \(state.destination)")
     part(&state, by: fact) { state, isJoined in
+      if !isJoined { state.rewrite(.ttl, .subtract(1)) }
       state.enter(isJoined ? .receiving : .forwarding)
     }
   }
@@ -182,7 +183,10 @@ extension Tracer {
     sets[.sourcePort] = packet.sourcePort.map { one($0) } ?? ports
     sets[.destinationPort] = packet.destinationPort.map { one($0) } ?? ports
     sets[.ipProtocol] = one(packet.ipProtocol.number)
-    sets[.icmpType] = ports
+    sets[.icmpType] = icmpTypes(packet)
+    for field in HeaderField.allCases {
+      sets[Condition.Field(field)] = header(field, packet)
+    }
     let anyInterface = IntervalSet(InterfacePattern.firstName...UInt128.max)
     let loopback = InterfacePattern("lo".utf8)?.bounds ?? 0...0
     // What arrives from outside does not come in by lo, and what is forwarded does not leave by it.
@@ -190,7 +194,9 @@ extension Tracer {
     sets[.inInterface] =
       packet.inInterface.flatMap { InterfacePattern($0.utf8) }.map { IntervalSet($0.bounds) }
       ?? outside
-    sets[.outInterface] = outside
+    sets[.outInterface] =
+      packet.outInterface.flatMap { InterfacePattern($0.utf8) }.map { IntervalSet($0.bounds) }
+      ?? outside
     sets[.outInterfaceAfterTranslation] = anyInterface
     return Box(sets)
   }

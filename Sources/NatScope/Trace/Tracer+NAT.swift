@@ -68,7 +68,7 @@ extension Tracer {
     _ kind: Outcome.Translation, _ mapping: NATMapping, _ state: inout TraceState
   ) {
     state.translation = kind
-    state.version += 1
+    state.versions.addresses += 1
     if let addresses = mapping.addresses { state.destination = .range(addresses) }
     if packet.ipProtocol.hasPorts, let ports = mapping.ports {
       let asked = value(.destinationPort, state).map { UInt16(truncatingIfNeeded: $0) }
@@ -92,7 +92,7 @@ extension Tracer {
 
   private func changeSource(_ mapping: NATMapping, _ state: inout TraceState) {
     state.isMasqueraded = true
-    state.version += 1
+    state.versions.addresses += 1
     changeSourcePort(mapping, &state)
     state.hasSourceNAT = differs(
       [(.source, state.source), (.sourcePort, state.sourcePort)], state)
@@ -150,7 +150,7 @@ extension Tracer {
     } else {
       slot = .range(pattern.address.bits...(pattern.address.bits | hosts))
     }
-    state.version += 1
+    state.versions.addresses += 1
     if isSource {
       state.source = slot
       state.isMasqueraded = true
@@ -170,7 +170,7 @@ extension Tracer {
     _ proxy: TransparentProxy, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
   ) -> Bool {
     let port = proxy.port == 0 ? packet.destinationPort ?? 0 : proxy.port
-    let key = FactKey(text: "tproxy \(port)", version: state.factVersion, occurrence: 0)
+    let key = FactKey(text: "tproxy \(port)", versions: state.versions, occurrence: 0)
     let socket: Int
     if let known = factIndex[key] {
       socket = known

@@ -170,6 +170,7 @@ extension Tracer {
     func range(_ field: Condition.Field) -> ClosedRange<UInt128>? {
       switch slot(field, state) {
       case .range(let range): return range
+      case .mapped: return nil
       case .original: return state.box[field].single.map { $0...$0 }
       }
     }
@@ -243,6 +244,7 @@ extension Tracer {
       result.append(.sourceIsDestination)
     }
     if testedBroadcast { result.append(.notBroadcast) }
+    result += ordinary
     if needsLocalnet { result.append(.routeLocalnet) }
     if ended.contains(where: \.state.isIntercepted) {
       result.append(.proxyRoute)

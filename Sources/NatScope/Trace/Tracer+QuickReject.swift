@@ -46,6 +46,7 @@ extension Tracer {
     switch state.destination {
     case .original: packet.destination?.bits
     case .range(let range): range.lowerBound == range.upperBound ? range.lowerBound : nil
+    case .mapped: nil
     }
   }
 

@@ -14,8 +14,8 @@ extension Tracer {
     }
     switch understood.target {
     case .none, .passive: add(.continue, rule, hook, &state)
-    case .rewrite:
-      state.rewrites += 1
+    case .rewrite(let changes):
+      for change in changes { rewrite(change, &state) }
       add(.continue, rule, hook, &state)
     case .changeSet(let name):
       state.recentlySet.insert("set " + name)
@@ -61,6 +61,9 @@ extension Tracer {
   /// A `--set` or `--update` that was reached has put the address on its list.
   private func noteRecent(_ understood: DecodedRule, _ state: inout TraceState) {
     for match in understood.matches {
+      if case .connectionLabel(let label, isSetting: true) = match.test {
+        state.recentlySet.insert("label " + label)
+      }
       guard case .recent(let test) = match.test else { continue }
       switch test.operation {
       case .set, .update: state.recentlySet.insert(test.list)

@@ -60,6 +60,10 @@ struct Tracer {
   /// Names of a listing without `-n` that rules on the way depend on.
   var listedNames: [ListedName] = []
   var testedBroadcast = false
+  /// What rules asked that holds of ordinary packets.
+  var ordinary: [Assumption] = []
+  /// Labels that a rule on the way may have given to the connection.
+  var labels: Set<String> = []
   var needsLocalnet = false
   var foreignTargets: [ClosedRange<UInt128>] = []
   /// Tables of rules without chain lines whose policies were taken for ACCEPT.
@@ -254,7 +258,7 @@ struct Tracer {
       }
       passMissingRules(of: chain, &state)
       state.markOnEntry = state.mark
-      state.rewritesOnEntry = state.rewrites
+      state.slotsOnEntry = state.slots
       state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
       return true
     }
@@ -279,7 +283,10 @@ struct Tracer {
 
   /// Leaves the table at this hook.
   func leaveTable(_ state: inout TraceState) {
-    if state.mark != state.markOnEntry || state.rewrites != state.rewritesOnEntry,
+    // IPv6 looks at the hop limit too (net/ipv6/netfilter/ip6table_mangle.c, ip6t_mangle_out).
+    let fields: [Condition.Field] = packet.family == .ipv4 ? [.tos] : [.tos, .ttl]
+    if state.mark != state.markOnEntry
+      || fields.contains(where: { state.slots[$0] != state.slotsOnEntry[$0] }),
       let (hook, table) = hookAndTable(state), hook == .output, table == .mangle
     {
       state.isRerouted = true
@@ -352,7 +359,12 @@ struct Tracer {
       receiveIfJoined(&state)
     } else {
       settleLocality(&state)
-      state.enter(isLocalNow(state) == true ? .receiving : .forwarding)
+      if isLocalNow(state) == true {
+        state.enter(.receiving)
+      } else {
+        guard passRouter(&state) else { return false }
+        state.enter(.forwarding)
+      }
     }
     return true
   }

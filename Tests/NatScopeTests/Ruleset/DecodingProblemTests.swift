@@ -9,8 +9,8 @@ import Testing
     ("-m time --timestart 08:00:00", ["opaque -m time --timestart 08:00:00"]),
     ("-m socket --transparent", ["opaque -m socket --transparent"]),
     ("-m socket", ["opaque -m socket"]),
-    ("-m rpfilter --validmark", ["opaque -m rpfilter --validmark"]),
-    ("-m u32 ! --u32 \"0&0xFF=0x1:0x2\"", ["! opaque ! --u32 \"0&0xFF=0x1:0x2\""]),
+    ("-m cpu ! --cpu 1", ["! opaque ! --cpu 1"]), ("-p ipv6-icmp -m eui64", ["opaque -m eui64"]),
+    ("-p dccp -m dccp ! --dccp-option 2", ["! opaque ! --dccp-option 2"]),
     ("-m policy --dir in --pol ipsec --strict", ["opaque -m policy --dir in --pol ipsec --strict"]),
     ("-m string --string \"a -j b\" --algo bm", ["opaque -m string --string \"a -j b\" --algo bm"]),
     ("-m quota --quota 5", ["volatile -m quota --quota 5"]),
@@ -20,8 +20,6 @@ import Testing
         "volatile -m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr"
       ]
     ),
-    ("-p sctp -m sctp --chunk-types any INIT", ["opaque --chunk-types any INIT"]),
-    ("-p tcp -m tcp ! --tcp-option 2", ["! opaque ! --tcp-option 2"]),
     (
       "-p udp -m udp --dport 53 -m time --utc -m bpf --bytecode \"4,48 0 0 9\"",
       [

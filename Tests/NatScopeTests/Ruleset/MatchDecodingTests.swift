@@ -55,17 +55,17 @@ import Testing
     ("-m multiport --source-ports 5", [yes(.sourcePorts([PortRange(5, 5)]))]),
     (
       "-m addrtype --dst-type LOCAL",
-      [yes(.destinationType(AddressTypes(kinds: [.local], limitsInterface: false)))]
+      [yes(.destinationType(AddressTypes(kinds: [.local], limit: nil)))]
     ),
     (
       "-m addrtype ! --src-type LOCAL,UNICAST --limit-iface-in",
-      [not(.sourceType(AddressTypes(kinds: [.local, .unicast], limitsInterface: true)))]
+      [not(.sourceType(AddressTypes(kinds: [.local, .unicast], limit: .inInterface)))]
     ),
     (
       "-m addrtype ! --src-type LOCAL --dst-type LOCAL",
       [
-        not(.sourceType(AddressTypes(kinds: [.local], limitsInterface: false))),
-        yes(.destinationType(AddressTypes(kinds: [.local], limitsInterface: false))),
+        not(.sourceType(AddressTypes(kinds: [.local], limit: nil))),
+        yes(.destinationType(AddressTypes(kinds: [.local], limit: nil))),
       ]
     ),
     ("-m mark --mark 0x4000/0x4000", [yes(.mark(MarkTest(value: 0x4000, mask: 0x4000)))]),
@@ -92,10 +92,15 @@ import Testing
     ),
     ("-m limit --limit 5/min --limit-burst 7", [yes(.volatile)]),
     ("-m hashlimit --hashlimit-upto 5/min --hashlimit-name x", [yes(.volatile)]),
-    ("-m physdev --physdev-in eth0", [yes(.opaque)]),
-    ("-m owner --uid-owner 1337", [yes(.owner(isAllNegated: false))]),
-    ("-m owner ! --uid-owner 1337", [not(.owner(isAllNegated: true))]),
-    ("-m owner ! --uid-owner 1337 --gid-owner 5", [yes(.owner(isAllNegated: false))]),
+    ("-m physdev --physdev-in eth0", [yes(.bridgePort)]),
+    ("-m owner --uid-owner 1337", [yes(.header(.user, [1337...1337]))]),
+    ("-m owner ! --uid-owner 1337", [not(.header(.user, [1337...1337]))]),
+    (
+      "-m owner ! --uid-owner 10-20 --gid-owner 5",
+      [not(.header(.user, [10...20])), yes(.header(.group, [5...5]))]
+    ),
+    ("-m owner --gid-owner 5 --suppl-groups", [yes(.owner)]),
+    ("-m owner ! --socket-exists", [not(.socketExists)]),
     (
       "-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN",
       [yes(.ipProtocol(.tcp)), yes(.tcpFlags(mask: 0x17, set: 2))]

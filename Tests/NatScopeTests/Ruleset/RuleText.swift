@@ -39,7 +39,7 @@ struct RuleText {
   var kept: [String] {
     rule.matches.compactMap { match in
       switch match.test {
-      case .opaque: (match.isNegated ? "! " : "") + "opaque " + words(match.text)
+      case .opaque, .fact: (match.isNegated ? "! " : "") + "opaque " + words(match.text)
       case .volatile: (match.isNegated ? "! " : "") + "volatile " + words(match.text)
       default: nil
       }

@@ -98,7 +98,46 @@ import Testing
     ("-j NETMAP --to 10.5.0.1", .netmap(pattern("10.5.0.1"))),
     ("-j LOG --log-prefix \"a -j DROP \" --log-level 4", .passive),
     ("-j NFLOG --nflog-group 1 --nflog-prefix x", .passive), ("-j TRACE", .passive),
-    ("-j TCPMSS --clamp-mss-to-pmtu", .rewrite), ("-j CLASSIFY --set-class 1:1", .rewrite),
+    ("-j TCPMSS --clamp-mss-to-pmtu", .rewrite([.segmentSize(limit: nil)])),
+    ("-j TCPMSS --set-mss 1400", .rewrite([.segmentSize(limit: 1400)])),
+    ("-j TCPOPTSTRIP --strip-options sack,3", .rewrite([.withoutOptions([3, 5])])),
+    ("-j CLASSIFY --set-class 1:1", .rewrite([.other])),
+    ("-j SECMARK --selctx x", .rewrite([.other])),
+    ("-j TTL --ttl-set 9", .rewrite([.field(.timeToLive, .set(9))])),
+    ("-j TTL --ttl-inc 1", .rewrite([.field(.timeToLive, .add(1))])),
+    ("-j TTL --ttl-dec 2", .rewrite([.field(.timeToLive, .subtract(2))])),
+    ("-j TTL --ttl-dec 256", .rewrite([.other])),
+    (
+      "-j DSCP --set-dscp 0x2e",
+      .rewrite([.field(.typeOfService, .bits(clear: 0xfc, flip: 0xb8))])
+    ),
+    (
+      "-j DSCP --set-dscp-class AF11",
+      .rewrite([.field(.typeOfService, .bits(clear: 0xfc, flip: 0x28))])
+    ),
+    (
+      "-j TOS --set-tos 0x10/0x3f",
+      .rewrite([.field(.typeOfService, .bits(clear: 0x3f, flip: 0x10))])
+    ),
+    (
+      "-j TOS --set-tos Minimize-Cost",
+      .rewrite([.field(.typeOfService, .bits(clear: 0x3f, flip: 0x02))])
+    ),
+    (
+      "-j TOS --and-tos 0x3f", .rewrite([.field(.typeOfService, .bits(clear: 0xc0, flip: 0))])
+    ),
+    (
+      "-j TOS --or-tos 0x3", .rewrite([.field(.typeOfService, .bits(clear: 3, flip: 3))])
+    ),
+    (
+      "-j TOS --xor-tos 0x3", .rewrite([.field(.typeOfService, .bits(clear: 0, flip: 3))])
+    ),
+    (
+      "-j ECN --ecn-tcp-remove", .rewrite([.field(.tcpFlags, .bits(clear: 0xc0, flip: 0))])
+    ),
+    (
+      "-j ECN --ecn-ip-ect 2", .rewrite([.field(.typeOfService, .bits(clear: 3, flip: 2))])
+    ),
     ("-j SET --add-set seen src --exist", .changeSet("seen")),
     ("-j SET --map-set marks src --map-mark", .unknownMark(mask: .max)),
     ("-j HMARK --hmark-tuple src --hmark-mod 10", .unknownMark(mask: .max)),

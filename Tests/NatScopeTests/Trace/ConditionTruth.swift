@@ -46,6 +46,8 @@ struct ConditionTruth {
     case .outInterfaceAfterTranslation: number(outInterfaceAfterTranslation)
     case .ipProtocol: UInt128(packet.ipProtocol.number)
     case .icmpType: 0x0800
+    case .length, .ttl, .tos, .tcpFlags, .mss, .mac, .packetType, .uid, .gid, .spi:
+      field.header.flatMap { packet.header[$0] }.map { UInt128($0) } ?? 0
     }
   }
 

@@ -51,7 +51,7 @@ import Testing
       "ACCEPT if not outInterface eth0", nodes: ["10.0.0.5"]),
     TraceRow(
       ["OUTPUT -m owner --uid-owner 5 \(to1)"], "10.0.0.5:443 local",
-      "DNAT 10.1.0.1:443 if `-m owner --uid-owner 5`", "ACCEPT if not `-m owner --uid-owner 5`"),
+      "DNAT 10.1.0.1:443 if uid 5", "ACCEPT if not uid 5"),
     TraceRow(["PREROUTING -o eth0 \(to1)"], "10.0.0.5:443", "ACCEPT"),
     TraceRow(["PREROUTING ! -o eth0 \(to1)"], "10.0.0.5:443", "DNAT 10.1.0.1:443"),
   ]

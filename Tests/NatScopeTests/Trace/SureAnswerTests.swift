@@ -88,12 +88,25 @@ struct SureAnswerTests {
       ], to: "10.0.0.9",
       ["ACCEPT - 10.0.0.9 [1]", "ACCEPT DNAT 1.1.1.1 [2]", "ACCEPT - 10.0.0.9 [2]"]),
     Row(
-      "a changed header field is asked anew",
+      "a header field that was rewritten is known",
       [
         "-A PREROUTING -m dscp --dscp 0x10 -j RETURN", "-A PREROUTING -j DSCP --set-dscp 0x10",
         "-A PREROUTING -m dscp --dscp 0x10 -j DNAT --to-destination 1.1.1.1",
+      ], to: "10.0.0.9", ["ACCEPT - 10.0.0.9 [1]", "ACCEPT DNAT 1.1.1.1 [1]"]),
+    Row(
+      "what looks at a changed header is asked anew",
+      [
+        "-A PREROUTING -m osf --genre Linux -j RETURN", "-A PREROUTING -j DSCP --set-dscp 0x10",
+        "-A PREROUTING -m osf --genre Linux -j DNAT --to-destination 1.1.1.1",
       ], to: "10.0.0.9",
       ["ACCEPT - 10.0.0.9 [1]", "ACCEPT DNAT 1.1.1.1 [2]", "ACCEPT - 10.0.0.9 [2]"]),
+    Row(
+      "what does not look at the header is not",
+      [
+        "-A PREROUTING -m time --timestart 08:00:00 -j RETURN",
+        "-A PREROUTING -j DSCP --set-dscp 0x10",
+        "-A PREROUTING -m time --timestart 08:00:00 -j DNAT --to-destination 1.1.1.1",
+      ], to: "10.0.0.9", ["ACCEPT - 10.0.0.9 [1]", "ACCEPT - 10.0.0.9 [1]"]),
     Row(
       "an unknown option does not belong to a comment",
       ["-A PREROUTING -m comment --comment k --ahspi 5 -j DNAT --to-destination 1.1.1.1"],

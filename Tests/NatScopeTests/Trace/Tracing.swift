@@ -8,7 +8,7 @@ struct Tracing {
   let trace: Trace
 
   /// - Parameter question: `10.0.0.5:443/udp from 1.2.3.4:5 in eth0 mark 1 local state RELATED`;
-  ///   `:443` without address, `10.0.0.5` without port.
+  ///   `:443` without address, `10.0.0.5` without port; fields of the header as `ttl 64`.
   init(_ text: String, _ question: String, nodes: [String]? = nil) {
     let capture = Capture.read(name: "rows", bytes: Array(text.utf8))
     ruleset = capture.rulesets.first ?? Self.none(capture)
@@ -37,8 +37,21 @@ struct Tracing {
       case "in": packet.inInterface = words.popFirst()
       case "mark": packet.mark = words.popFirst().flatMap { UInt32($0) } ?? 0
       case "local": packet.origin = .local
+      case "out": packet.outInterface = words.popFirst()
+      case "icmp":
+        packet.icmpType = words.popFirst().flatMap { ICMPTypes($0, family) }?.range
+      case "options":
+        packet.tcpOptions = Set(
+          (words.popFirst() ?? "").split(separator: ",").compactMap { UInt8($0) })
       case "state": packet.state = words.popFirst().flatMap { Packet.State(rawValue: $0) } ?? .new
-      default: Issue.record("unknown word \(word)")
+      default:
+        guard let field = HeaderField(rawValue: word),
+          let value = words.popFirst().flatMap({ field.value($0) })
+        else {
+          Issue.record("unknown word \(word)")
+          continue
+        }
+        packet.header[field] = value
       }
     }
     return packet
