@@ -127,5 +127,25 @@ extension Trap {
         "nat -A PREROUTING -m addrtype --dst-type LOCAL --limit-iface-in",
         "nat -A PREROUTING -m addrtype --dst-type UNICAST --limit-iface-in",
       ], kernel: "nat PREROUTING #1, nat PREROUTING #3"),
+    Trap(
+      "a link-local source is not forwarded to another link",
+      TestPacket(source: "fe80::9", destination: "2001:db8:77::5"),
+      ["mangle -A PREROUTING", "mangle -A FORWARD"], kernel: "mangle PREROUTING #1 lost"),
+    Trap(
+      "a link-local source is forwarded back over its own link",
+      TestPacket(source: "fe80::9", destination: "2001:db8:1::77"),
+      ["mangle -A PREROUTING", "mangle -A FORWARD -o eth0", "mangle -A POSTROUTING"],
+      kernel: "mangle FORWARD #1, mangle POSTROUTING #1, mangle PREROUTING #1"),
+    Trap(
+      "a link-local source reaches the node's other addresses",
+      TestPacket(source: "fe80::9", destination: "2001:db8:2::10"),
+      ["mangle -A INPUT"], kernel: "mangle INPUT #1"),
+    Trap(
+      "a link-local source is not forwarded to where it was translated to",
+      TestPacket(source: "fe80::9", destination: "2001:db8:1::10"),
+      [
+        "nat -A PREROUTING -p tcp -j DNAT --to-destination [fd00:10:244::5]:80",
+        "mangle -A FORWARD",
+      ], kernel: "nat PREROUTING #1 lost"),
   ]
 }

@@ -96,7 +96,7 @@ extension Tracer {
   /// - Returns: false if the state has ended.
   mutating func passRouter(_ state: inout TraceState) -> Bool {
     if let now = value(.ttl, state), now <= 1 {
-      finish(state, verdict: .drop, obstacle: .timeToLiveExceeded)
+      loseInRouting(state, .timeToLiveExceeded)
       return false
     }
     state.rewrite(.ttl, .subtract(1))
@@ -129,9 +129,16 @@ extension Tracer {
         state.box[.outInterface] = same
         renew(&state)
       }
-      finish(lost, verdict: .drop, obstacle: .linkLocalSource)
+      loseInRouting(lost, .linkLocalSource)
     }
     return !same.isEmpty
+  }
+
+  /// No rule is to blame for what the routing drops.
+  private mutating func loseInRouting(_ state: TraceState, _ obstacle: Outcome.Obstacle) {
+    var state = state
+    state.decision = nil
+    finish(state, verdict: .drop, obstacle: obstacle)
   }
 }
 
@@ -143,11 +150,18 @@ extension TraceState {
       let new = UInt128(operation(UInt8(truncatingIfNeeded: now)))
       slots[field] = .range(new...new)
     case (.original, nil):
-      slots[field] = .mapped((UInt8.min...UInt8.max).map { operation($0) })
-    case (.mapped(let map), _): slots[field] = .mapped(map.map { operation($0) })
+      slots[field] = Self.mapped((UInt8.min...UInt8.max).map { operation($0) })
+    case (.mapped(let map), _): slots[field] = Self.mapped(map.map { operation($0) })
     case (.range(let now), _):
       let new = UInt128(operation(UInt8(truncatingIfNeeded: now.lowerBound)))
       slots[field] = now.lowerBound == now.upperBound ? .range(new...new) : .range(0...255)
     }
+  }
+
+  /// Where every old value becomes the same, the new one is known.
+  private static func mapped(_ map: [UInt8]) -> Slot {
+    let first = map.first ?? 0
+    guard map.allSatisfy({ $0 == first }) else { return .mapped(map) }
+    return .range(UInt128(first)...UInt128(first))
   }
 }
