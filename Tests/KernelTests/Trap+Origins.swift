@@ -89,6 +89,10 @@ extension Trap {
       "cgroup of what is forwarded fails, negated or not", far,
       connection("POSTROUTING", ["-m cgroup --cgroup 1", "-m cgroup ! --cgroup 1"]), kernel: ""),
     Trap(
+      "cgroup of what arrives fails, negated or not", web,
+      connection("INPUT", ["-m cgroup --cgroup 1", "-m cgroup ! --cgroup 1", "-p tcp"]),
+      kernel: "mangle INPUT #3"),
+    Trap(
       "what passes no bridge has no bridge port", web,
       connection(
         "PREROUTING",

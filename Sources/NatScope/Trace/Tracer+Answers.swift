@@ -40,6 +40,10 @@ extension Tracer {
       let range = UInt128(types.range.lowerBound)...UInt128(types.range.upperBound)
       return compare(.icmpType, IntervalSet(range), match, rule, state)
     case .tcpFlags(let mask, let set):
+      guard packet.ipProtocol == .tcp else { return .no }
+      if let now = value(.tcpFlags, state) {
+        return decided(UInt8(truncatingIfNeeded: now) & mask == set, match)
+      }
       return header(.tcpFlags, ByteRanges.masked(set, mask), match, rule, state)
     case .recent(let test): return recent(test, match, rule, state)
     case .set(let test): return self.set(test, match, rule, state)

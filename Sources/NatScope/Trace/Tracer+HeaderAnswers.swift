@@ -4,7 +4,6 @@ extension Tracer {
     _ field: HeaderField, _ ranges: [ClosedRange<UInt64>], _ match: Match, _ rule: Rule.ID,
     _ state: TraceState
   ) -> Answer {
-    let wanted = IntervalSet(ranges.map { UInt128($0.lowerBound)...UInt128($0.upperBound) })
     switch field {
     case .tcpFlags, .segmentSize:
       guard packet.ipProtocol == .tcp else { return .no }
@@ -17,6 +16,7 @@ extension Tracer {
     case .sourceHardware:
       // What has no Ethernet header fails, negated or not (net/netfilter/xt_mac.c).
       guard packet.origin == .outside, state.leg != .loopback else { return .no }
+      let wanted = Self.set(ranges)
       let some = IntervalSet(0...UInt128(field.maximum - 1))
       let fitting = match.isNegated ? some.subtracting(wanted) : wanted
       return compare(
@@ -29,7 +29,15 @@ extension Tracer {
       }
     case .length, .timeToLive, .typeOfService: break
     }
-    return compare(Condition.Field(field), wanted, match, rule, state)
+    let place = Condition.Field(field)
+    if let now = value(place, state) {
+      return decided(ranges.contains { $0.contains(UInt64(truncatingIfNeeded: now)) }, match)
+    }
+    return compare(place, Self.set(ranges), match, rule, state)
+  }
+
+  private static func set(_ ranges: [ClosedRange<UInt64>]) -> IntervalSet {
+    IntervalSet(ranges.map { UInt128($0.lowerBound)...UInt128($0.upperBound) })
   }
 
   /// Notes something that holds of ordinary packets and that a rule asked for.
@@ -71,8 +79,9 @@ extension Tracer {
       guard packet.origin == .local else { return decided(false, match) }
       return opaque(.owner, match, rule, state, reads: [])
     case .controlGroup:
-      // Only TPROXY gives a packet from outside a socket.
-      if packet.origin == .outside, !state.isIntercepted { return .no }
+      // What arrives has no socket yet, over lo neither; only TPROXY gives it one.
+      let isSent = packet.origin == .local && state.leg != .loopback && state.leg != .receiving
+      guard isSent || state.isIntercepted else { return .no }
       return opaque(.owner, match, rule, state, reads: [])
     case .bridgePort:
       // br_netfilter marks what passes a bridge; the node's own packets have not (xt_physdev.c).
