@@ -196,7 +196,7 @@ extension Tracer {
   ) -> Answer {
     let bounds: ClosedRange<UInt128>
     switch slot(field, state) {
-    case .original: bounds = state.box[field].hull ?? 0...0
+    case .original, .mapped: bounds = state.box[field].hull ?? 0...0
     case .range(let range): bounds = range
     }
     let near = Self.overlapping(ranges, bounds)

@@ -64,7 +64,7 @@ extension Tracer {
       case .range(let range) where range.contains(address.bits):
         finish(state, verdict: nil, obstacle: .virtualService)
         return false
-      case .range: continue
+      case .range, .mapped: continue
       }
     }
     return true
@@ -174,7 +174,7 @@ extension Tracer {
     let isLocal = server.address.family == packet.family && self.isLocal(bits...bits) == true
     if server.forwarding == .masquerade {
       state.translation = .destinationNAT
-      state.version += 1
+      state.versions.addresses += 1
       state.destination = .range(bits...bits)
       if server.port != 0 {
         state.destinationPort = .range(UInt128(server.port)...UInt128(server.port))
