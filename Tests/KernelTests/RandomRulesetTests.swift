@@ -31,6 +31,10 @@ struct RandomRulesetTests {
     let seconds = (ContinuousClock().now - start) / .seconds(1)
     print(conformance.summary("random rulesets (seed \(Self.seed))", backend))
     print("\(backend): \(cases) cases in \(Int(seconds)) s, \(Double(cases) / seconds) a second")
+    // Of packets of which everything is known, nine of ten are followed without a condition.
+    if let known = conformance.tally[.setting("decided")], known.judged >= 200 {
+      #expect(known.unconditional * 10 >= known.judged * 9, "\(known)")
+    }
     try conformance.write(backend)
   }
 }

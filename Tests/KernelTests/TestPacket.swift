@@ -56,7 +56,17 @@ struct TestPacket: Sendable, Hashable {
     let sender = isIPv6 ? "[\(source)]" : source
     let origin = hasPorts ? "\(sender):\(sourcePort)" : source
     let entry = inInterface.map { ["--in", $0] } ?? ["--local"]
-    return [target, "--from", origin] + entry + (state.map { ["--state", $0] } ?? [])
+    return [target, "--from", origin] + entry + details
+  }
+
+  private var details: [String] {
+    let known: [(String, String?)] = [
+      ("--state", state), ("--ttl", ttl?.description), ("--tos", tos?.description),
+      ("--length", length?.description), ("--tcp-flags", tcpFlags?.description),
+      ("--icmp-type", icmpType?.description), ("--mac", hardware), ("--uid", user?.description),
+      ("--gid", group?.description), ("--out", outInterface),
+    ]
+    return known.flatMap { option, value in value.map { [option, $0] } ?? [] }
   }
 }
 
