@@ -41,7 +41,7 @@ struct Conformance {
         }
         let shown =
           disagreeing.count == 1
-          ? try await node.shrunk(judged) : judged
+          ? try await KernelNode.with(node.backend) { try await $0.shrunk(judged) } : judged
         Issue.record(Comment(rawValue: shown.report(node)))
         continue
       }

@@ -169,12 +169,14 @@ struct FormComparison {
     // The values of a field that a rule leaves are the negation of that rule, as long as nothing
     // else in the rule is open.
     // Without -v a rule asks for some interface that is not printed.
-    let interfaces = ["inInterface", "outInterface"]
+    let interfaces = ["inInterface", "outInterface", "outInterfaceAfterTranslation"]
     if condition.all.allSatisfy({ interfaces.contains($0.field) }) {
       return other.all.contains { $0.field == "interface" }
     }
     let fields = condition.all.filter { $0.op != "matches" }.map(\.field)
-    if !fields.isEmpty, !condition.negated {
+    // Values that no rule takes may be left by one rule or by each of several.
+    let isOneField = fields.count == condition.all.count && Set(fields).count == 1
+    if !fields.isEmpty, !condition.negated || isOneField && other.negated {
       return other.all.contains { $0.op != "matches" && fields.contains($0.field) }
     }
     // A match whose value is a name keeps its rule and the way it turned out.

@@ -4,7 +4,8 @@ extension KernelNode {
   /// The case with as few rules as still make the two disagree: what a person wants to read.
   ///
   /// Pieces of the ruleset, half of it at first and single rules in the end, are left out wherever the
-  /// disagreement stays; all such pieces together if it stays then too, else one of them.
+  /// disagreement stays; all such pieces together if it stays then too, else one of them. The node has
+  /// to be one that no case was loaded into, or rules of tables that this one lacks stay behind.
   func shrunk(_ failed: JudgedCase) async throws -> JudgedCase {
     var smallest = failed
     // What is seen in one form is looked for in that form only.

@@ -120,7 +120,8 @@ private struct TableEvidence {
   /// nil if nothing tells; not certain if another table may look the same.
   private(set) var table: (name: TableName, isCertain: Bool)?
   private let hooks: [Hook]
-  private let ofTargets: TableName?
+  /// The tables that take every target of the rules; nil if each table takes them.
+  private let ofTargets: [TableName]?
 
   init(_ builder: RulesetBuilder, _ source: SourceText) {
     let names = builder.chains.prefix(4_096).map { source.slice($0.name) }
@@ -129,8 +130,12 @@ private struct TableEvidence {
     }
     ofTargets = Self.tableOfTargets(builder, source)
     let possible = TableShape.tables(with: hooks)
-    if let ofTargets {
-      table = (ofTargets, true)
+    let fitting = ofTargets?.filter { Set(hooks).isSubset(of: $0.hooks) }
+    let exact = fitting?.filter { Set(hooks) == Set($0.hooks) }
+    if let fitting, fitting.count == 1, let only = fitting.first {
+      table = (only, true)
+    } else if let exact, exact.count == 1, let only = exact.first {
+      table = (only, true)
     } else if let owned = Self.tableOfOwners(names + Self.jumps(builder, source)) {
       table = (owned, true)
     } else if !hooks.isEmpty, let whole = TableShape.table(hooks) {
@@ -144,26 +149,30 @@ private struct TableEvidence {
 
   /// Whether what a command says fits what stands behind it.
   func allows(_ name: TableName) -> Bool {
-    Set(hooks).isSubset(of: name.hooks) && (ofTargets == nil || ofTargets == name)
+    Set(hooks).isSubset(of: name.hooks) && ofTargets?.contains(name) ?? true
   }
 
-  /// Targets that one table alone takes (iptables-extensions(8)).
-  private static let targets: [String: TableName] = [
-    "DNAT": .nat, "SNAT": .nat, "MASQUERADE": .nat, "REDIRECT": .nat, "NETMAP": .nat,
-    "TPROXY": .mangle, "TOS": .mangle, "DSCP": .mangle, "TTL": .mangle, "HL": .mangle,
-    "ECN": .mangle, "CHECKSUM": .mangle, "CT": .raw, "NOTRACK": .raw, "REJECT": .filter,
-    "SECMARK": .security, "CONNSECMARK": .security,
+  /// Targets that not every table takes (iptables-extensions(8); net/netfilter/xt_CONNSECMARK.c).
+  private static let targets: [String: [TableName]] = [
+    "DNAT": [.nat], "SNAT": [.nat], "MASQUERADE": [.nat], "REDIRECT": [.nat], "NETMAP": [.nat],
+    "TPROXY": [.mangle], "TOS": [.mangle], "DSCP": [.mangle], "TTL": [.mangle], "HL": [.mangle],
+    "ECN": [.mangle], "CHECKSUM": [.mangle], "CT": [.raw], "NOTRACK": [.raw],
+    "REJECT": [.filter], "SECMARK": [.mangle, .security], "CONNSECMARK": [.mangle, .security],
   ]
 
   private static func tableOfTargets(
     _ builder: RulesetBuilder, _ source: SourceText
-  ) -> TableName? {
+  ) -> [TableName]? {
+    var result: [TableName]?
     for rule in builder.rules where rule.targetLength > 1 && rule.targetLength <= 11 {
       // Every target of the table is in capitals; chains rarely are of these lengths and letters.
-      guard (65...90).contains(source.bytes[Int(rule.targetStart)]) else { continue }
-      if let table = targets[source.string(rule.target)] { return table }
+      guard (65...90).contains(source.bytes[Int(rule.targetStart)]),
+        let tables = targets[source.string(rule.target)]
+      else { continue }
+      if tables.count == 1 { return tables }
+      result = tables
     }
-    return nil
+    return result
   }
 
   /// The chains that the first rules lead to.

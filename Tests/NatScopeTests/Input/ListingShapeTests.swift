@@ -36,6 +36,16 @@ import Testing
       chain("PREROUTING (policy ACCEPT)", row("DNAT", "to:10.0.0.1")),
       "4 fragment nat: PREROUTING=accept 1~"),
     ShapeRow(
+      "a target that mangle and security have, behind the chains of security",
+      chain("INPUT (policy ACCEPT)", row("CONNSECMARK", "CONNSECMARK save"))
+        + chain("FORWARD (policy ACCEPT)") + chain("OUTPUT (policy ACCEPT)"),
+      "4 listing security: INPUT=accept 1, FORWARD=accept 0, OUTPUT=accept 0"),
+    ShapeRow(
+      "the same target behind a command",
+      "$ sudo iptables -t mangle -nL\n"
+        + chain("PREROUTING (policy ACCEPT)", row("CONNSECMARK", "CONNSECMARK save")),
+      "4 fragment mangle: PREROUTING=accept 1~"),
+    ShapeRow(
       "one chain that says nothing", chain("FOO (1 references)", row("RETURN")),
       "4 listing -: FOO 1", diagnostics: ["tableNotTold 1:7"]),
     ShapeRow(
