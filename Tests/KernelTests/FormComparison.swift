@@ -173,6 +173,11 @@ struct FormComparison {
     if condition.all.allSatisfy({ interfaces.contains($0.field) }) {
       return other.all.contains { $0.field == "interface" }
     }
+    // Without -n the sender's user and group are names, and what they stand for is another node's.
+    let sender = ["uid", "gid"]
+    if condition.all.allSatisfy({ sender.contains($0.field) }) {
+      return other.all.contains { $0.field == "owner" || sender.contains($0.field) }
+    }
     let fields = condition.all.filter { $0.op != "matches" }.map(\.field)
     // Values that no rule takes may be left by one rule or by each of several.
     let isOneField = fields.count == condition.all.count && Set(fields).count == 1

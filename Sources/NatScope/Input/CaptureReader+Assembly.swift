@@ -8,7 +8,7 @@ extension CaptureReader {
     }
     var whole: [RulesetBuilder] = []
     for builder in builders {
-      guard builder.form != .save,
+      guard
         let fitting = whole.indices.suffix(Self.neighbours).last(where: {
           whole[$0].canTake(builder)
         })
@@ -79,18 +79,24 @@ extension RulesetBuilder {
     return lines.min() ?? 0
   }
 
-  /// Whether another table may belong to the same capture.
+  /// Whether another part may belong to the same capture.
+  ///
+  /// Saves of one table each may be, in one file or several. One that has a table of this one too is
+  /// a capture of its own, with all its tables.
   func canTake(_ other: RulesetBuilder) -> Bool {
-    form == other.form && file == other.file
+    form == other.form
+      && (version == other.version || version.isEmpty || other.version.isEmpty)
       && (family == other.family || family == nil || other.family == nil)
       && (backend == other.backend || backend == nil || other.backend == nil)
       && (isFragment == other.isFragment)
-      && !tables.contains { $0.name == other.tables.first?.name }
+      && !tables.contains { table in other.tables.contains { $0.name == table.name } }
   }
 
   /// Adds the tables of another part.
   mutating func take(_ other: RulesetBuilder) {
     if backend == nil { backend = other.backend }
+    if version.isEmpty { version = other.version }
+    if header == nil { header = other.header }
     if family == nil { family = other.family }
     let (chainBase, tableBase) = (chains.count, tables.count)
     let ruleBase = UInt32(truncatingIfNeeded: rules.count)

@@ -10,7 +10,7 @@ extension CaptureReader {
     var rulesets: [Ruleset] = []
     for index in reader.builders.indices {
       // What a command above the text says counts less than an address in it.
-      if !reader.builders[index].hasHeader {
+      if reader.builders[index].header?.family == nil {
         reader.builders[index].family =
           FamilyEvidence.family(of: reader.builders[index], reader.source)
           ?? reader.builders[index].family ?? .ipv4

@@ -119,16 +119,17 @@ extension CaptureReader {
 
   /// Opens a table in the ruleset that it belongs to.
   ///
-  /// With a header that is the newest of the same family, backend and version that lacks the table,
-  /// else a new one. Without a header the same table again is a continuation, unless it was
-  /// complete and declares its chains anew: iptables-restore would begin again there, too.
+  /// With a header that is the newest of this file of the same family, backend, version and time that
+  /// lacks the table, else a new one; `assembleRulesets` joins what was captured apart. Without a
+  /// header the same table again is a continuation, unless it was complete and declares its chains
+  /// anew: iptables-restore would begin again there, too.
   mutating func openTable(
     _ name: TableName?, _ spelling: TextRange, at offset: Int, nextLine: ArraySlice<UInt8> = []
   ) {
     if let header {
       let fitting = builders.indices.suffix(Self.neighbours).last {
-        builders[$0].family == header.family && builders[$0].backend == header.backend
-          && builders[$0].version == header.version && table(name, spelling, in: $0) == nil
+        builders[$0].file == file && builders[$0].header == header
+          && table(name, spelling, in: $0) == nil
       }
       if let fitting {
         current = fitting
@@ -136,7 +137,9 @@ extension CaptureReader {
         startRuleset(.save, header)
       }
       self.header = nil
-    } else if !builders.indices.contains(current) || builders[current].form != .save {
+    } else if !builders.indices.contains(current) || builders[current].form != .save
+      || builders[current].file != file
+    {
       startRuleset(.save)
     } else if let known = table(name, spelling, in: current) {
       let isOther = builders[current].tables[known].file != file
@@ -190,7 +193,7 @@ extension CaptureReader {
     builder.form = form
     builder.shown = shown
     builder.isFragment = shown?.isFiltered == true || shown?.chain != nil || sawGap
-    builder.hasHeader = header?.family != nil
+    builder.header = header
     builder.family = header?.family ?? shown?.family
     builder.backend = header?.backend ?? shown?.backend
     builder.version = header?.version ?? ""
@@ -314,13 +317,17 @@ extension CaptureReader {
     let words = comment.split(separator: " ")
     let program = words.count > 3 ? words[3] : ""
     let version = words.first { $0.hasPrefix("v") && $0.dropFirst().first?.isNumber == true }
+    let time = words.lastIndex(of: "on").map { words[($0 + 1)...] } ?? []
     // The legacy program never names its backend; before 1.8 there was no other.
     let isXtables = program == "xtables-save"
     let isNFT = comment.contains("(nf_tables)") || program.contains("-nft-") || isXtables
     return Header(
       family: program.hasPrefix("ip6") ? .ipv6 : isXtables ? nil : .ipv4,
       backend: isNFT ? .nfTables : .legacy,
-      version: version.map { String($0.dropFirst()) } ?? "")
+      version: version.map { String($0.dropFirst()) } ?? "",
+      // `Thu Jan  1 00:00:00 2026`: the tables of one call may differ in the seconds.
+      minute: time.map { $0.split(separator: ":").prefix(2).joined(separator: ":") }
+        .joined(separator: " "))
   }
 }
 

@@ -59,6 +59,8 @@ struct CaptureReader {
     let family: IPFamily?
     let backend: Backend?
     let version: String
+    /// When the save was made, without the seconds, in the words of ctime(3).
+    let minute: String
   }
 
   init(_ source: SourceText) {
