@@ -152,6 +152,12 @@ import Testing
     #expect(LineAccount(capture).lost(Array(text.utf8)) == ["6: hello there"])
   }
 
+  /// The last line of a wrapped rule may be no longer than the counters in front of the first.
+  @Test func wrappedRuleWithCounters() {
+    let text = natTable("[5:6] -A \\", #"A -m comment --comment "a \" -j DROP"#, #"  b" -j B"#)
+    #expect(LineAccount(Reading(text).capture).lost(Array(text.utf8)) == [])
+  }
+
   /// All samples as they are.
   @Test func seedsAreAccountedFor() {
     #expect(Self.seeds.count >= 19)

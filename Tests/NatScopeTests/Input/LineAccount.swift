@@ -53,7 +53,11 @@ struct LineAccount {
     var line = Int(rule.line) - 1
     while missing > 0, line < lines.count {
       cover(file, line + 1)
-      missing -= lines[line].count { $0 > 32 }
+      // Counters in front of a rule are not in its text.
+      let own =
+        lines[line].first == UInt8(ascii: "[")
+        ? lines[line].drop { $0 != 93 }.dropFirst() : lines[line]
+      missing -= own.count { $0 > 32 }
       line += 1
     }
   }

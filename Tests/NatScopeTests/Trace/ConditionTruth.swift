@@ -95,7 +95,9 @@ struct ConditionTruth {
   ///
   /// - Returns: nil if there are too many such facts to try all; otherwise also the sums of the
   ///   shares for each way to settle them, which have to be 1.
-  func distribution(_ outcomes: [Outcome]) -> (shares: [String: Double], sums: [Double])? {
+  func distribution(
+    _ outcomes: [Outcome], withPaths: Bool
+  ) -> (shares: [String: Double], sums: [Double])? {
     let candidates = outcomes.filter { $0.conditions.allSatisfy { mayHold($0) } }
     let facts = Self.facts(candidates).filter { $0.kind == .perEvaluation }
     guard facts.count <= 10 else { return nil }
@@ -107,7 +109,8 @@ struct ConditionTruth {
       var sum = 0.0
       for outcome in candidates where truth.holds(outcome) {
         sum += outcome.probability
-        shares[describe(outcome), default: 0] += outcome.probability / Double(1 << facts.count)
+        shares[describe(outcome, withPath: withPaths), default: 0] +=
+          outcome.probability / Double(1 << facts.count)
       }
       sums.append(sum)
     }
@@ -115,7 +118,7 @@ struct ConditionTruth {
   }
 
   /// Everything about an outcome but its share and conditions; what is unchanged is the packet's.
-  func describe(_ outcome: Outcome) -> String {
+  func describe(_ outcome: Outcome, withPath: Bool) -> String {
     func text(_ endpoint: Outcome.Endpoint?, _ address: IPAddress?, _ port: UInt16?) -> String {
       let own = address.map { $0.bits...$0.bits } ?? 0...0
       let ports = endpoint?.ports ?? port.map { PortRange($0, $0) }
@@ -128,6 +131,7 @@ struct ConditionTruth {
     parts.append(text(outcome.source, packet.source, packet.sourcePort))
     parts.append(outcome.isMasqueraded.map { $0 ? "masqueraded" : "kept" } ?? "no postrouting")
     parts.append(outcome.delivery?.rawValue ?? "nowhere")
+    guard withPath else { return parts.joined(separator: ", ") }
     parts += outcome.path.map {
       "\($0.hook.rawValue) \(ruleset.name(ruleset[$0.rule].chain))"
         + "#\(ruleset.number($0.rule) ?? 0) \($0.effect.rawValue)"

@@ -88,8 +88,10 @@ import Testing
           outInterfaceAfterTranslation: random.pick(["eth0", "eth1", "docker0"]),
           settled: generator.settled)
         truth.drawStable(symbolic.outcomes + concrete.outcomes, &random)
-        guard let ours = truth.distribution(symbolic.outcomes),
-          let theirs = truth.distribution(concrete.outcomes)
+        // Where too many ways wait at one rule they are one, with the path of the likeliest.
+        let withPaths = !(symbolic.outcomes + concrete.outcomes).contains(where: \.isMerged)
+        guard let ours = truth.distribution(symbolic.outcomes, withPaths: withPaths),
+          let theirs = truth.distribution(concrete.outcomes, withPaths: withPaths)
         else {
           skipped += 1
           continue

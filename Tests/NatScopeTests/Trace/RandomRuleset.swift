@@ -41,7 +41,7 @@ struct RandomRuleset {
     """
 
   private enum Part: String {
-    case raw, mangle, nat
+    case raw, mangle, nat, filter
   }
 
   mutating func text() -> String {
@@ -52,6 +52,11 @@ struct RandomRuleset {
     }
     if random.chance(2, of: 3) {
       lines += table(.mangle, [(first, ["M0", "M1"], false), ("POSTROUTING", ["T0"], true)])
+    }
+    if random.chance(of: 2) {
+      lines += table(
+        .filter,
+        [("INPUT", ["I0"], true), ("FORWARD", ["F0"], true), ("OUTPUT", ["O0"], true)])
     }
     lines += table(
       .nat, [(first, ["P0", "P1", "P2"], false), ("POSTROUTING", ["S0", "S1"], true)])
@@ -188,6 +193,7 @@ struct RandomRuleset {
     case .mangle:
       choices += [" -j ACCEPT", " -j DROP"]
       if !isPost, !isLocal { choices.append(" -p tcp -j TPROXY --on-port 15001 --on-ip 0.0.0.0") }
+    case .filter: choices += [" -j ACCEPT", " -j ACCEPT", " -j DROP", " -j REJECT"]
     case .nat where isPost:
       choices += [
         " -j ACCEPT", " -j MASQUERADE", " -j SNAT --to-source 192.0.2.1", " -j MASQUERADE",
