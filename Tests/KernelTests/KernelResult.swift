@@ -63,8 +63,12 @@ extension KernelResult {
   /// The rule, or as number 0 the policy, that dropped the packet.
   var dropper: RulePlace? { matched(["DROP"]).first ?? droppingPolicies.first }
   var rejecter: RulePlace? { matched(["REJECT"]).first }
-  /// Nobody listens to the queues of the tests.
-  var queuer: RulePlace? { survived ? nil : matched(["NFQUEUE", "QUEUE"]).first }
+  /// Nobody listens to the queues of the tests: a packet passes them or is lost there.
+  var queuer: RulePlace? {
+    survived
+      ? nil
+      : matched(["NFQUEUE", "QUEUE"]).first { rules[$0]?.text.contains("--queue-bypass") == false }
+  }
   /// Whether a rule or a policy took the packet; otherwise a lost one died in the routing.
   var wasTaken: Bool { dropper != nil || rejecter != nil || queuer != nil }
 }

@@ -22,9 +22,8 @@ struct OutcomeDeviation {
     }
   }
 
-  /// Whether the kernel may go on where the outcome ends: natscope says that it gave up, and what
-  /// becomes of a queued packet is not in the rules.
-  private var isOpenEnded: Bool { outcome.verdict == "QUEUE" || outcome.verdict == nil }
+  /// Whether the kernel may go on where the outcome ends: natscope says that it gave up.
+  private var isOpenEnded: Bool { outcome.verdict == nil }
 
   /// No rule is to blame for a packet that the routing lost: it saw a part of the way.
   private var isLost: Bool { !kernel.survived && !kernel.wasTaken }
@@ -84,8 +83,8 @@ struct OutcomeDeviation {
         ("DROP", dropper)
       } else if let rejecter = kernel.rejecter {
         ("REJECT", rejecter)
-      } else if outcome.verdict == "QUEUE" || kernel.queuer != nil {
-        ("QUEUE", kernel.queuer ?? kernel.matched(["NFQUEUE"]).first)
+      } else if let queuer = kernel.queuer {
+        ("QUEUE", queuer)
       } else {
         ("ACCEPT", nil)
       }

@@ -52,6 +52,17 @@ extension Trap {
       kernel: "filter INPUT #1, mangle INPUT #1, mangle PREROUTING #1, nat INPUT #1, "
         + "nat PREROUTING #1, raw PREROUTING #1, security INPUT #1"),
     Trap(
+      "a queue that nobody reads swallows the packet", web,
+      ["filter -A INPUT -j NFQUEUE --queue-num 9", "security -A INPUT"],
+      kernel: "filter INPUT #1 lost"),
+    Trap(
+      "with --queue-bypass it ends the table like ACCEPT", web,
+      [
+        "filter -A INPUT -j NFQUEUE --queue-num 9 --queue-bypass", "filter -A INPUT -j DROP",
+        "security -A INPUT",
+      ],
+      kernel: "filter INPUT #1, security INPUT #1"),
+    Trap(
       "mangle, filter, security: the first one to drop ends the way", web,
       [
         dnat, "mangle -A FORWARD", "filter -A FORWARD -j ACCEPT", "security -A FORWARD -j DROP",

@@ -133,6 +133,12 @@ extension ConditionWording.Fact {
       negatedText = "no socket of this node has joined the multicast group"
       return
     }
+    if case .queueListener(let queues) = fact.kind {
+      let name = "NFQUEUE \(PortRange(queues.lowerBound, queues.upperBound))"
+      text = "a program listens on \(name)"
+      negatedText = "no program listens on \(name)"
+      return
+    }
     let place = RulePlace(ruleset, fact.rule)
     if case .hiddenInterfaces = fact.kind {
       text = "the interfaces that the listing hides fit at \(place.name)"
@@ -154,7 +160,7 @@ extension OpaqueFact.Kind {
 
   fileprivate var isAboutNode: Bool {
     switch self {
-    case .targetIsLocal, .groupIsJoined, .markIs: true
+    case .targetIsLocal, .groupIsJoined, .markIs, .queueListener: true
     default: false
     }
   }
@@ -179,6 +185,7 @@ extension OpaqueFact.Kind {
     case .transparentSocket: "socket"
     case .targetIsLocal: "target"
     case .groupIsJoined: "group"
+    case .queueListener: "queue"
     case .markIs: "mark"
     case .hiddenInterfaces: "interface"
     case .missingRules, .uncalledChain: "rules"
@@ -194,6 +201,7 @@ extension OpaqueFact.Kind {
     case .owner: "ss -H -tunpe"
     case .targetIsLocal: "ip -o addr"
     case .groupIsJoined: "ip maddr"
+    case .queueListener: "cat /proc/net/netfilter/nfnetlink_queue"
     case .markIs: "--mark"
     case .tcpOption: "--tcp-option"
     case .transparentSocket(let port): "ss -H -lntup 'sport = :\(port)'"

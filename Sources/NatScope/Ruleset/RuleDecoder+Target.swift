@@ -10,7 +10,7 @@ extension RuleDecoder {
     case "ACCEPT": return .accept
     case "DROP": return .drop
     case "RETURN": return .return
-    case "QUEUE", "NFQUEUE": return .queue
+    case "QUEUE", "NFQUEUE": return queue(target)
     case "REJECT": return .reject
     case "DNAT": return natTarget(target, "--to-destination") { .destinationNAT($0) }
     case "SNAT": return natTarget(target, "--to-source") { .sourceNAT($0) }
@@ -135,6 +135,15 @@ extension RuleDecoder {
     }
     mapping.isRandom = target.has("--random") || target.has("--random-fully")
     return make(mapping)
+  }
+
+  /// `--queue-balance 0:3` spreads over several queues (iptables-extensions(8), NFQUEUE).
+  private mutating func queue(_ target: Extension) -> Target {
+    guard target.has("--queue-bypass") else { return .queue(bypass: nil) }
+    let named = target.values("--queue-balance") ?? target.values("--queue-num")
+    guard let value = named?.values.first else { return .queue(bypass: 0...0) }
+    guard let range = PortRange(value), range.first <= range.last else { return corrupt(target) }
+    return .queue(bypass: range.first...range.last)
   }
 
   // MARK: marks

@@ -5,8 +5,9 @@ public enum Target: Sendable, Hashable {
   case accept
   case drop
   case `return`
-  /// Handed to a user program: NFQUEUE or QUEUE.
-  case queue
+  /// Handed to a user program: NFQUEUE or QUEUE. With `--queue-bypass` the queues, which let the
+  /// packet pass where no program listens on them.
+  case queue(bypass: ClosedRange<UInt16>?)
   case reject
   /// A user-defined chain, entered by `-j` or `-g`.
   case chain(Chain.ID, isGoto: Bool)

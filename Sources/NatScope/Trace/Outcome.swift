@@ -171,6 +171,8 @@ public struct OpaqueFact: Sendable, Hashable {
     case targetIsLocal(ClosedRange<UInt128>)
     /// A socket of this node has joined the multicast group.
     case groupIsJoined
+    /// A program listens on the queues of a `-j NFQUEUE --queue-bypass`.
+    case queueListener(ClosedRange<UInt16>)
     /// The packet has this mark when IPVS looks at it.
     case markIs(UInt32)
     /// A socket is there for TPROXY.

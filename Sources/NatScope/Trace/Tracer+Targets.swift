@@ -26,7 +26,9 @@ extension Tracer {
       leaveTable(&state)
     case .drop: return end(.drop, .drop, rule, hook, table, &state)
     case .reject: return end(.reject, .reject, rule, hook, table, &state)
-    case .queue: return end(.queue, .queue, rule, hook, table, &state)
+    case .queue(let bypass):
+      guard let bypass else { return end(.queue, .queue, rule, hook, table, &state) }
+      return enqueue(bypass, rule, hook, table, &state)
     case .return:
       add(.return, rule, hook, &state)
       return endOfChain(&state, rule: rule)
@@ -103,6 +105,32 @@ extension Tracer {
     add(.continue, rule, hook, &state)
     finish(state, verdict: nil, obstacle: obstacle)
     return false
+  }
+
+  /// Queues a packet if a program listens; where none does, `--queue-bypass` lets it leave the table
+  /// as ACCEPT does (net/netfilter/nf_queue.c, nf_queue).
+  private mutating func enqueue(
+    _ queues: ClosedRange<UInt16>, _ rule: Rule.ID, _ hook: Hook, _ table: TableName,
+    _ state: inout TraceState
+  ) -> Bool {
+    let fact = fact(.queueListener(queues), named: "queue \(queues)")
+    switch truth(of: fact, in: state) {
+    case true: return end(.queue, .queue, rule, hook, table, &state)
+    case false: break
+    case nil:
+      var queued = state
+      queued.splits += 1
+      settle(fact, true, &queued)
+      queued.branch = branches.push(0, on: state.branch)
+      _ = end(.queue, .queue, rule, hook, table, &queued)
+      state.splits += 1
+      settle(fact, false, &state)
+      state.branch = branches.push(1, on: state.branch)
+    }
+    add(.accept, rule, hook, &state)
+    if settlesDestination(hook, table, state) { decide(rule, hook, table, &state) }
+    leaveTable(&state)
+    return true
   }
 
   func applyConnmark(_ operation: ConnmarkOperation, _ state: inout TraceState) {

@@ -78,7 +78,10 @@ import Testing
 
   static let plain: [(String, Target)] = [
     ("", .none), ("-j ACCEPT", .accept), ("-j DROP", .drop), ("-j RETURN", .return),
-    ("-j QUEUE", .queue), ("-j NFQUEUE --queue-num 5 --queue-bypass", .queue),
+    ("-j QUEUE", .queue(bypass: nil)), ("-j NFQUEUE --queue-num 5", .queue(bypass: nil)),
+    ("-j NFQUEUE --queue-num 5 --queue-bypass", .queue(bypass: 5...5)),
+    ("-j NFQUEUE --queue-bypass", .queue(bypass: 0...0)),
+    ("-j NFQUEUE --queue-balance 2:4 --queue-bypass", .queue(bypass: 2...4)),
     ("-j REJECT --reject-with icmp-port-unreachable", .reject), ("-j REJECT", .reject),
     ("--jump ACCEPT", .accept),
     ("-j REDIRECT", .redirect(mapping())),
