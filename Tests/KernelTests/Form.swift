@@ -29,8 +29,7 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
   /// A rule's words without what its listing cannot tell.
   static func asListed(_ rule: String) -> String {
     // Two comments are printed as one may be that holds the end of a comment and a beginning.
-    let rule = rule.split(separator: "\" -m comment --comment \"", omittingEmptySubsequences: false)
-      .joined(separator: " */ /* ")
+    let rule = joinedComments(rule)
       // The alias is listed as what it stands for.
       .split(separator: "-j NOTRACK", omittingEmptySubsequences: false)
       .joined(separator: "-j CT --notrack")
@@ -39,6 +38,39 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
       return parts.count > 2
         ? parts[0] + " -m \(name)" + parts.dropFirst().joined() : text
     }
+  }
+
+  private static func joinedComments(_ rule: String) -> String {
+    let mark = " -m comment --comment "
+    var parts = rule.split(separator: mark, omittingEmptySubsequences: false).map { String($0) }
+    var index = 1
+    while index + 1 < parts.count {
+      let (first, second) = (parts[index], parts[index + 1])
+      let comment = word(second)
+      if word(first) == first {
+        parts[index] =
+          "\"\(unquoted(first)) */ /* \(unquoted(comment))\"" + second.dropFirst(comment.count)
+        parts.remove(at: index + 1)
+      } else {
+        index += 1
+      }
+    }
+    return parts.joined(separator: mark)
+  }
+
+  /// The first word of iptables-save text, with its quotes.
+  private static func word(_ text: String) -> String {
+    guard text.first == "\"" else { return String(text.prefix { $0 != " " }) }
+    var isEscaped = true
+    let inside = text.prefix { character in
+      defer { isEscaped = character == "\\" && !isEscaped }
+      return isEscaped || character != "\""
+    }
+    return inside + "\""
+  }
+
+  private static func unquoted(_ word: String) -> String {
+    word.first == "\"" ? String(word.dropFirst().dropLast()) : word
   }
 
   /// Whether the form tells these rules of iptables-save from others with other matches.

@@ -15,6 +15,10 @@ struct FormTests {
       "-A a -m comment --comment \"x y\" -m comment --comment \"z w\"",
       "-A a -m comment --comment \"x y */ /* z w\""
     ),
+    (
+      "-A a -m comment --comment \"a/b:c\" -m comment --comment d -m comment --comment \"e f\" -j X",
+      "-A a -m comment --comment \"a/b:c */ /* d */ /* e f\" -j X"
+    ),
     ("-A PREROUTING -j NOTRACK", "-A PREROUTING -j CT --notrack"),
   ])
   func listedAlike(first: String, second: String) {

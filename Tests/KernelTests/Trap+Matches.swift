@@ -8,6 +8,16 @@ extension Trap {
         "nat -A PREROUTING -s 203.0.0.9/255.0.0.255",
       ], kernel: "nat PREROUTING #1, nat PREROUTING #3"),
     Trap(
+      "a match with one of several options turned round is another one", web,
+      [
+        "mangle -A PREROUTING -m cluster --cluster-total-nodes 2 --cluster-local-node 1 "
+          + "--cluster-hash-seed 0x1",
+        "nat -A PREROUTING -m cluster --cluster-total-nodes 2 ! --cluster-local-node 1 "
+          + "--cluster-hash-seed 0x1",
+        "nat -A PREROUTING -m cluster --cluster-total-nodes 2 --cluster-local-node 2 "
+          + "--cluster-hash-seed 0x1",
+      ], kernel: "nat PREROUTING #1, nat PREROUTING #2"),
+    Trap(
       "! -s 0.0.0.0/0 never matches", web,
       ["nat -A PREROUTING ! -s 0.0.0.0/0", "nat -A PREROUTING -s 0.0.0.0/0"],
       kernel: "nat PREROUTING #2",

@@ -165,8 +165,12 @@ extension Tracer {
   func factWords(_ part: TextRange, _ rule: Rule.ID) -> String {
     let text = ruleset.text(of: rule)
     var words = RuleTokens(text.bytes, part).prefix(64).map { text.string($0.range) }
-    if words.count > 2, words[0] == "-m" { words.removeFirst(2) }
-    if words.first == "!" { words.removeFirst() }
+    if words.count > 2, words[0] == "-m" {
+      // A `!` behind it turns one option of several round, which makes another fact.
+      words.removeFirst(2)
+    } else if words.first == "!" {
+      words.removeFirst()
+    }
     return words.joined(separator: " ")
   }
 
