@@ -238,7 +238,8 @@ extension CaptureReader {
     let last = current
     newestRuleLine = line
     if builders[last].chains[chain].ruleCount == 0, listing.hasTitles,
-      "destination".utf8.reversed().starts(with: text[range].reversed())
+      "destination".utf8.reversed().starts(with: text[range].reversed()),
+      !isBehindDestination(text, range)
     {
       return true  // the end of the titles, wrapped
     }
@@ -256,6 +257,13 @@ extension CaptureReader {
       to: chain)
     self.listing?.lastRuleLine = line
     return true
+  }
+
+  /// Whether the line above ends in the last title, so that nothing of the titles is missing.
+  private func isBehindDestination(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    var end = source.startOfLine(range.lowerBound)
+    while end > 0, text[end - 1] <= 0x20 { end -= 1 }
+    return text[..<end].suffix(11).elementsEqual("destination".utf8)
   }
 
   /// Keeps a line behind a blank one that looks like a part of a rule, so that no answer is given as
