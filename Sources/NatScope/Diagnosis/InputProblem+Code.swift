@@ -42,6 +42,7 @@ extension InputProblem {
     case .resolvedName: "resolved-name"
     case .corruptTarget: "corrupt-target"
     case .wordsCheckedOnDemand: "words-checked-on-demand"
+    case .unreadRow: "unread-row"
     case .badSetEntry: "bad-set-entry"
     case .unknownSetType: "unknown-set-type"
     case .cutSet: "cut-set"

@@ -87,6 +87,8 @@ extension InputProblem {
         + "passes that chain is undecided"
     case .unmatchedCommand(let command):
       "\(command) changes rules that are not in the text; what it did is not known"
+    case .unreadRow(let program):
+      "a row of \(program) that natscope cannot read; its list counts as incomplete"
     case .foreignCommand(let command):
       "\(command) is a command of iptables, not a line of iptables-save; ignored"
     default: ""

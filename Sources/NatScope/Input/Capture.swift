@@ -15,6 +15,8 @@ public struct Capture: Sendable {
   public internal(set) var rulesets: [Ruleset] = []
   public internal(set) var sets = IPSets()
   public internal(set) var ipvs = IPVS()
+  /// What the input tells of the node: its sockets, addresses and so on.
+  public internal(set) var node = NodeFacts()
   /// What each part of the input was taken for.
   public internal(set) var sections: [Section] = []
   /// In the order of the input.

@@ -11,6 +11,7 @@ extension CaptureReader {
     let isDump = command.calls.contains {
       [.save, .list, .listRules].contains($0.action)
     }
+    node.show(NodeCommand.commands(text[command.text], SourcePlace(file: file, line: line)))
     // Inside a table only the beginning of another dump ends it: the text above was cut.
     if isInTable, !isInBareRules, !isDump {
       note(.promptLine, at: range.lowerBound, place)

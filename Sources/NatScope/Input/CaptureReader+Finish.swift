@@ -26,6 +26,14 @@ extension CaptureReader {
     capture.rulesets = rulesets
     capture.sets = reader.finishSets()
     capture.ipvs = reader.ipvs
+    capture.node = reader.node.facts
+    // JSON and bare values are not read line by line.
+    if capture.node.addresses.all.contains(where: { $0.interface == "kube-ipvs0" }) {
+      capture.ipvs.hasInterface = true
+    }
+    if let told = capture.node.sysctls["net.ipv4.vs.conntrack"]?.number {
+      capture.ipvs.keepsConntrack = told != 0
+    }
     capture.sections = reader.sections
     capture.diagnostics = reader.diagnostics.all.enumerated().sorted {
       ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset)

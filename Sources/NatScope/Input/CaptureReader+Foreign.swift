@@ -9,6 +9,8 @@ extension CaptureReader {
       if !isInTable { mark(Capture.Section.Kind(name: ForeignRecogniser.Kind.fence.rawValue)) }
       return nil
     }
+    if readBareFact(text, range) { return nil }
+    if let next = readDocument(text, range, limit: limit) { return next }
     if !isInTable, readSetLine(text, range) {
       mark(.ipset)
       return nil
@@ -48,7 +50,10 @@ extension CaptureReader {
   private mutating func readForeignSection(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     var start = range.lowerBound
     while start > 0, text[start - 1] == 0x20 || text[start - 1] == 0x09 { start -= 1 }
-    guard let kind = foreign.kind(of: text[start..<range.upperBound]) else { return false }
+    guard let kind = foreign.kind(of: text[start..<range.upperBound]) else {
+      node.meetStranger()
+      return false
+    }
     // Inside a table that has no COMMIT yet only another section of some length ends it.
     if isInTable, kind != .banner, kind != .fence { closeTable() }
     if kind != .banner, kind != .fence { closeListing() }
@@ -60,6 +65,7 @@ extension CaptureReader {
       note(.unrecognisedLine, at: range.lowerBound, TextRange(range.lowerBound, range.upperBound))
     }
     mark(Capture.Section.Kind(name: kind.rawValue))
+    readNodeFact(kind, text, start..<range.upperBound)
     return true
   }
 

@@ -22,6 +22,10 @@ struct CaptureReader {
   var shown: IptablesCall?
   /// Recognises what other programs print.
   var foreign = ForeignRecogniser()
+  /// Reads what they tell of the node.
+  var node = NodeReader()
+  /// How many bytes were looked at for documents of JSON in vain.
+  var vainBytes = 0
   /// What commands in the text do, a list for each table.
   var commandLists: [CommandList] = []
   /// Whether the previous line ended a table, so that comments still belong to it.
@@ -85,6 +89,7 @@ struct CaptureReader {
       closeTable()
       closeListing()
       extendSection()
+      node.endFile()
       shown = nil
     }
   }

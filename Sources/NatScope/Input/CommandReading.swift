@@ -51,7 +51,7 @@ struct CommandReading {
     isKnown = true
   }
 
-  private static func isPager(_ command: ShellWords.Command) -> Bool {
+  static func isPager(_ command: ShellWords.Command) -> Bool {
     guard case .words(let words) = CommandWrapper.strip(command), let first = words.first else {
       return false
     }
@@ -79,7 +79,12 @@ enum KnownCommand {
 
   /// Whether the words are a call and not a sentence that begins with the program's name.
   static func isCall(_ words: [String]) -> Bool {
-    guard let first = words.first,
+    guard let first = words.first else { return false }
+    // Files of /proc hold what other programs print.
+    if ["cat", "head", "tail"].contains(first) {
+      return words.dropFirst().contains { $0.hasPrefix("/proc/") }
+    }
+    guard
       let following = programs[first.split(separator: "/").last.map { String($0) } ?? ""]
     else { return false }
     guard words.count > 1 else { return true }

@@ -3,7 +3,8 @@ extension Diagnostic {
     switch problem {
     case .emptyInput, .noRuleset, .emptySave, .tooLarge: .error
     case .carriageReturns, .prefixedLine, .promptLine, .codeFence, .commentedOutRule,
-      .wordsCheckedOnDemand, .listingFragment, .unknownMatch, .unrecognisedLine, .longLine:
+      .wordsCheckedOnDemand, .listingFragment, .unknownMatch, .unrecognisedLine, .longLine,
+      .unreadRow:
       .note
     default: .warning
     }

@@ -108,6 +108,9 @@ public enum InputProblem: Sendable, Hashable {
   /// Only the rules that a trace meets are checked word by word.
   case wordsCheckedOnDemand(rules: Int)
 
+  /// A row in the output of this program that does not fit the others.
+  case unreadRow(String)
+
   // ipset text.
   case badSetEntry(set: String)
   case unknownSetType(set: String, type: String)

@@ -110,6 +110,11 @@ extension ForeignRecogniser {
     guard let section, words.indent > 0 else { return nil }
     switch section {
     case .ss:
+      // The rest of a row or of the heading that a narrow terminal wrapped.
+      if words.word(0, in: ["Peer", "Local", "Process", "Address:Port"]) { return .ss }
+      if words[0].looksLikeSocketAddress, words.count == 1 || words.containsPrefix("users:((") {
+        return .ss
+      }
       // What ss says of a socket, on a line of its own: `users:((…`, `skmem:(…`, `cubic wscale:7,7`.
       guard let first = words[0].first, first >= 0x61, first <= 0x7a else { return nil }
       return words[0].contains(UInt8(ascii: ":"))

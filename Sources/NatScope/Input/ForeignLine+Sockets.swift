@@ -18,6 +18,7 @@ extension ForeignRecogniser {
 
   static func socketRow(_ words: LineWords, in section: Kind?) -> Kind? {
     if isSocketTable(words) || isSocketSummary(words, in: section) { return .ss }
+    if words.word(0, is: "sl"), words.word(1, is: "local_address") { return .procNet }
     if isConntrack(words) { return .conntrack }
     if let kind = netstatHeading(words) { return kind }
     if isServiceTable(words, in: section) { return .ipvs }
@@ -71,6 +72,14 @@ extension ForeignRecogniser {
       return false
     }
     return words.count == 4 && (1...3).allSatisfy { words.isDecimal($0) || words.word($0, is: "-") }
+  }
+
+  /// `   0: 0100007F:1F43 00000000:0000 0A …` of /proc/net/tcp and the like.
+  static func isProcNetRow(_ words: LineWords) -> Bool {
+    guard words.count >= 4, words[0].last == UInt8(ascii: ":"), words[0].dropLast().isDecimal,
+      words[3].count == 2
+    else { return false }
+    return NodeReader.hexAddress(words[1]) != nil && NodeReader.hexAddress(words[2]) != nil
   }
 
   // MARK: netstat

@@ -9,6 +9,8 @@ struct ForeignRecogniser {
     case ss
     case netstat
     case lsof
+    /// /proc/net/tcp and the files like it.
+    case procNet = "proc-net"
     /// `ip addr` and `ip link` in all their forms.
     case ipAddress = "ip-addr"
     case ifconfig
@@ -115,6 +117,7 @@ struct ForeignRecogniser {
     case UInt8(ascii: "{"): return words.word(0, starts: "{\"nftables\"") ? .nft : nil
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       if section == .ss, Self.isQueueRow(words) { return .ss }
+      if Self.isProcNetRow(words) { return .procNet }
       return addressRow(words) ?? containerRow(words)
     default:
       return block(words) ?? Self.socketRow(words, in: section) ?? addressRow(words)

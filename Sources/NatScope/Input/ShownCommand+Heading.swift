@@ -14,6 +14,9 @@ extension ShownCommand {
     if line.starts(with: "==> ".utf8) {
       let name = trimmed(
         line.suffix(4).elementsEqual(" <==".utf8) ? line.dropFirst(4).dropLast(4) : [])
+      if name.starts(with: "/proc/".utf8), !name.contains(where: { $0 <= 0x20 }) {
+        return Self(text: name.startIndex..<name.endIndex, calls: [])
+      }
       return fileName(name)
     }
     if [UInt8]("=*#+>-_~".utf8).contains(sign) {

@@ -33,8 +33,7 @@ public struct JSONReport: Sendable {
   func input(_ capture: Capture) -> JSONValue {
     .object([
       "rulesets": .array(capture.rulesets.map(ruleset)),
-      "nodeFacts": .strings(
-        (capture.sets.byName.isEmpty ? [] : ["sets"]) + (capture.ipvs.isWhole ? ["ipvs"] : [])),
+      "nodeFacts": .strings(nodeFacts(capture)),
       "sections": .array(
         capture.sections.map { section in
           .object([
@@ -45,6 +44,15 @@ public struct JSONReport: Sendable {
           ])
         }),
     ])
+  }
+
+  /// The kinds of facts that the input has, in the order of the contract.
+  private func nodeFacts(_ capture: Capture) -> [String] {
+    var given = Set(capture.node.given)
+    if !capture.sets.byName.isEmpty { given.insert("sets") }
+    if capture.ipvs.isWhole { given.insert("ipvs") }
+    let all = ["addresses", "sockets", "sets", "sysctls", "conntrack", "workloads", "ipvs"]
+    return all.filter(given.contains)
   }
 
   private func ruleset(_ ruleset: Ruleset) -> JSONValue {
