@@ -147,13 +147,15 @@ struct Question {
     packet.state = state
     var options = TraceOptions()
     options.nodeAddresses = nodeAddresses
+    options.localAddresses = capture.node.addresses
     options.recordsMisses = common.isVerbose
     options.mentionsOtherBackend = capture.mentionsOtherBackend
     options.ipvs = capture.ipvs
     let ruleset = capture.rulesets[index]
     let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)
     return Answer.Traced(
-      ruleset: index, trace: trace, also: otherSide(packet, ruleset, capture, options))
+      ruleset: index, trace: trace, also: otherSide(packet, ruleset, capture, options),
+      hasUserAddresses: nodeAddresses != nil)
   }
 
   /// The same destination seen from the node, or for a local packet from outside: the two views

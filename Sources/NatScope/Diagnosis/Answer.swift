@@ -21,11 +21,16 @@ public struct Answer: Sendable {
     public let ruleset: Int
     public let trace: Trace
     public let also: Trace?
+    /// Whether the user gave the list of the node's addresses.
+    public let hasUserAddresses: Bool
 
-    public init(ruleset: Int, trace: Trace, also: Trace? = nil) {
+    public init(
+      ruleset: Int, trace: Trace, also: Trace? = nil, hasUserAddresses: Bool = false
+    ) {
       self.ruleset = ruleset
       self.trace = trace
       self.also = also
+      self.hasUserAddresses = hasUserAddresses
     }
   }
 
@@ -33,10 +38,13 @@ public struct Answer: Sendable {
     self.capture = capture
     views = traces.map { traced in
       let ruleset = capture.rulesets[traced.ruleset]
+      func diagnosis(_ trace: Trace) -> Diagnosis {
+        Diagnosis(
+          trace, in: ruleset, node: capture.node, hasUserAddresses: traced.hasUserAddresses)
+      }
       return View(
-        ruleset: traced.ruleset, trace: traced.trace,
-        diagnosis: Diagnosis(traced.trace, in: ruleset),
-        also: traced.also.map { Diagnosis($0, in: ruleset) })
+        ruleset: traced.ruleset, trace: traced.trace, diagnosis: diagnosis(traced.trace),
+        also: traced.also.map(diagnosis))
     }
     comparisons = RulesetComparison.all(views, in: capture)
   }

@@ -16,6 +16,9 @@ public struct AssumptionWording: Sendable, Hashable {
     case .targetIsNotLocal(let range):
       let target = Outcome.Endpoint(addresses: range).addressText(family) ?? ""
       (text, settledBy) = ("\(target) is not an address of this node", ip)
+    case .noFurtherLocalRoutes:
+      text = "the node has no local routes but those of its interfaces' addresses"
+      settledBy = "ip \(family == .ipv4 ? "" : "-6 ")route show table local"
     case .sourceIsForeign:
       (text, settledBy) = ("the sender is another machine or pod, not this node itself", "--from")
     case .sourceIsDestination:

@@ -17,7 +17,8 @@ extension ExplanationFacts {
     let target =
       main.translation == nil
       ? packet.destinationText : "\(main.destination.text(family))/\(packet.ipProtocol)"
-    return "\(sender) -> \(target), \(passes)"
+    let stopped = stops.first.map { "; \($0.told.text), which stops it" } ?? ""
+    return "\(sender) -> \(target), \(passes)\(stopped)"
   }
 
   /// Whether the source is kept, with the conditions of the outcomes that decide otherwise.
@@ -107,10 +108,13 @@ extension ExplanationFacts {
   /// What else is worth knowing, one remark each.
   var notes: [String] {
     var notes: [String] = []
-    if main.isTranslated {
+    if let told = pinnedNote {
+      notes.append("\(told.text) (\(told.placeText))")
+    } else if main.isTranslated {
       notes.append("existing connections keep their old target until they end")
     }
     if let taken = main.virtualService { notes += taken.notes }
+    if let note = unknownTarget { notes.append(note) }
     if let note = laterRules { notes.append(note) }
     if owner.nameCheck == .differs {
       notes.append("the chain's name does not fit its comment: one of them was changed or cut")
@@ -150,7 +154,7 @@ extension ExplanationFacts {
   /// (Documentation/networking/ip-sysctl.rst).
   private var loopback: String? {
     guard main.isTranslated, main.delivery != .local, let address = packet.destination,
-      address.isLoopback, !trace.assumptions.contains(.routeLocalnet)
+      address.isLoopback, !trace.assumptions.contains(.routeLocalnet), stops.isEmpty
     else { return nil }
     return family == .ipv4
       ? "127.0.0.1 needs route_localnet=1 on the interface towards the target"

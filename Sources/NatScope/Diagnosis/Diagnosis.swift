@@ -32,12 +32,37 @@ public struct Diagnosis: Sendable {
   /// The assumptions with those about targets taken together.
   public let assumptionSummary: [AssumptionWording]
   public let notes: [String]
+  /// Whose the targets are, as far as the input names pods and containers.
+  public let workloads: [Told]
+  /// What the input settles: addresses and kernel parameters.
+  public let settled: [Told]
+  /// Kernel parameters of the input that stop the packet, whatever the rules say.
+  public let stops: [Told]
+  /// The sockets of the input that have to do with the packet; nil if it has no list of them.
+  public let sockets: SocketsBeside?
 
-  public init(_ trace: Trace, in ruleset: Ruleset) {
+  /// The sockets on what was asked about, and where the packet ends if that is on this node.
+  public struct SocketsBeside: Sendable {
+    public let asked: [Socket]
+    public let target: [Socket]?
+    /// Whether the input has all sockets of the protocol and family, so that none is missing.
+    public let isWhole: Bool
+  }
+
+  /// - Parameters:
+  ///   - node: what the input tells beside the rules.
+  ///   - hasUserAddresses: whether the user gave the node's addresses, so that the input's do not
+  ///     count.
+  public init(
+    _ trace: Trace, in ruleset: Ruleset, node: NodeFacts = NodeFacts(),
+    hasUserAddresses: Bool = false
+  ) {
     let hidesInterfaces = trace.dependsOnHiddenInterfaces
     let shown = trace.asShown
     let trace = shown?.trace ?? trace
-    let facts = ExplanationFacts(trace, ruleset, passedOver: shown?.passedOver ?? [])
+    let facts = ExplanationFacts(
+      trace, ruleset, passedOver: shown?.passedOver ?? [], node: node,
+      hasUserAddresses: hasUserAddresses)
     let main = facts.main
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
@@ -57,11 +82,23 @@ public struct Diagnosis: Sendable {
     let isTold = facts.answers.all.count == 1 && facts.source?.isComplete == true
     (cases, casesOmitted) =
       trace.outcomes.count == 1 || isTold ? ([], 0) : Case.cases(main, trace, in: ruleset)
-    assumptions = trace.assumptions.map { AssumptionWording($0, in: ruleset) }
+    workloads = facts.workloads
+    settled = facts.settled
+    stops = facts.stops.map(\.told)
+    sockets = facts.sockets.map {
+      SocketsBeside(asked: $0.asked, target: $0.target, isWhole: $0.isWhole)
+    }
+    // A parameter that the input tells is no assumption.
+    let open = trace.assumptions.filter { assumption in
+      guard assumption == .routeLocalnet else { return true }
+      if case .open = facts.routeLocalnet { return true }
+      return false
+    }
+    assumptions = open.map { AssumptionWording($0, in: ruleset) }
     assumptionSummary =
       (hidesInterfaces
         ? [AssumptionWording(hiddenInterfacesOf: ruleset, except: shown?.passedOver ?? [])] : [])
-      + AssumptionWording.summary(trace.assumptions, in: ruleset)
+      + AssumptionWording.summary(open, in: ruleset)
     notes = facts.notes
   }
 }

@@ -6,10 +6,19 @@ struct ExplanationFacts {
   let main: Outcome
   let owner: Owner
   let answers: Answers
+  /// What the input tells of the node.
+  let node: NodeFacts
+  /// Whether the user gave the list of the node's addresses.
+  let hasUserAddresses: Bool
   /// Rules of a listing that must not take the packet, for interfaces that it hides.
   let passedOver: [Rule.ID]
 
-  init(_ trace: Trace, _ ruleset: Ruleset, passedOver: [Rule.ID] = []) {
+  init(
+    _ trace: Trace, _ ruleset: Ruleset, passedOver: [Rule.ID] = [],
+    node: NodeFacts = NodeFacts(), hasUserAddresses: Bool = false
+  ) {
+    self.node = node
+    self.hasUserAddresses = hasUserAddresses
     self.passedOver = passedOver
     self.trace = trace
     self.ruleset = ruleset
@@ -40,7 +49,7 @@ extension ExplanationFacts {
     if main.verdict == nil { return undecidedHeadline }
     if main.isStopped { return stoppedHeadline }
     let first = "\(subject)\(replicas)\(unchecked)\(fragment)\(hidden)."
-    return [first, socketSentence, otherCases].compactMap { $0 }.joined(separator: " ")
+    return [first, socketSentence, stopRemark, otherCases].compactMap { $0 }.joined(separator: " ")
   }
 
   private var subject: String {
@@ -124,16 +133,21 @@ extension ExplanationFacts {
 
   /// Whether a socket is needed and where.
   private var socketSentence: String? {
-    guard main.translation != nil else { return nil }
+    guard main.translation != nil else { return targetRemark }
     let port = main.destination.ports.map(\.description)
     let asked = packet.destinationPort.map(String.init)
     if main.delivery == .local || main.translation == .redirect
       || main.translation == .transparentProxy
     {
-      guard let port, port != asked else { return "It needs a socket on \(here)." }
-      return "Look for a socket on port \(port), not \(asked ?? "the old one")."
+      let needed =
+        port.flatMap { port in
+          port == asked
+            ? nil : "Look for a socket on port \(port), not \(asked ?? "the old one")."
+        } ?? "It needs a socket on \(here)."
+      return [needed, targetRemark].compactMap { $0 }.joined(separator: " ")
     }
-    return "No socket on \(here) is needed."
+    return ["No socket on \(here) is needed.", socketRemark].compactMap { $0 }
+      .joined(separator: " ")
   }
 
   /// A word of warning if packets for which something special holds fare differently.

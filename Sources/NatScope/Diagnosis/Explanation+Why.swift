@@ -9,13 +9,16 @@ extension ExplanationFacts {
     if main.translation == nil {
       return main.delivery == .forward ? "why sockets do not matter" : "what answers"
     }
-    return "why ss is empty"
+    if isDeliveredHere, sockets != nil { return "what answers" }
+    return sockets?.asked.isEmpty == false ? "why that socket gets nothing" : "why ss is empty"
   }
 
   /// Why `ss` does not show what answers, in sentences.
   ///
   /// Rules never prove that something listens or that nothing does, so no sentence says so.
-  var why: [String] {
+  var why: [String] { reasons + socketSentences }
+
+  private var reasons: [String] {
     if main.verdict == nil { return undecidedWhy }
     if main.obstacle == .loopbackFromOutside {
       return ["::1 never crosses an interface (RFC 4291 2.5.3); only this node itself reaches it."]

@@ -29,15 +29,15 @@ public struct LocalAddresses: Sendable {
     return (ofRoutes + own).filter { !loopback.contains($0.address) }.map(\.bounds)
   }
 
-  /// Whether an IPv4 address is a broadcast address: by a route, or as the last of a network shorter
-  /// than /31 (net/ipv4/fib_frontend.c, fib_add_ifaddr).
-  public func isBroadcast(_ value: UInt128) -> Bool {
-    routes.contains { $0.type == .broadcast && $0.prefix.bounds.contains(value) }
-      || all.contains { own in
-        guard let length = own.length, length < 31, own.address.family == .ipv4 else {
-          return false
-        }
-        return IPPrefix(own.address, length: length).bounds.upperBound == value
+  /// The broadcast addresses of IPv4: by the routes, and the last ones of networks shorter than /31
+  /// (net/ipv4/fib_frontend.c, fib_add_ifaddr).
+  public var broadcasts: [ClosedRange<UInt128>] {
+    let ofRoutes = routes.filter { $0.type == .broadcast }.map(\.prefix.bounds)
+    return ofRoutes
+      + all.compactMap { own in
+        guard let length = own.length, length < 31, own.address.family == .ipv4 else { return nil }
+        let last = IPPrefix(own.address, length: length).bounds.upperBound
+        return last...last
       }
   }
 

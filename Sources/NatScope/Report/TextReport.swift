@@ -53,6 +53,7 @@ public struct TextReport: Sendable {
     if let reply = diagnosis.reply { out += row("reply", reply) }
     if let also = view.also { out += row("also", second(also, beside: view)) }
     if let owner = diagnosis.owner { out += row("owner", owner) }
+    out += labelled("target", diagnosis.workloads.flatMap(told))
     if let counters = diagnosis.counters {
       let (low, high) = (counters.packets.lowerBound, counters.packets.upperBound)
       let count =
@@ -63,7 +64,9 @@ public struct TextReport: Sendable {
     }
     out += cases(diagnosis)
     out += why(diagnosis)
-    let end = assumptions(diagnosis) + confirm(diagnosis) + diagnosis.notes.flatMap(note)
+    let end =
+      labelled("settled", diagnosis.settled.flatMap(told)) + assumptions(diagnosis)
+      + confirm(diagnosis) + diagnosis.notes.flatMap(note)
     if !end.isEmpty { out += [""] + end }
     if isVerbose { out += misses(view, capture.rulesets[view.ruleset]) }
     return out
@@ -91,6 +94,11 @@ public struct TextReport: Sendable {
   func indent(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   private func note(_ text: String) -> [String] { row("note", text) }
+
+  /// Something that the input tells, with its place.
+  private func told(_ told: Told) -> [String] {
+    Layout.wrap(TerminalText.escape("\(told.text) (\(told.placeText))"), width: width - 12)
+  }
 
   private func why(_ diagnosis: Diagnosis) -> [String] {
     let sentences = diagnosis.explanation.why

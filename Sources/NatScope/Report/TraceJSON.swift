@@ -41,6 +41,41 @@ struct TraceJSON {
       ]),
       "explanation": explanation,
       "findings": .array([]),
+      "settled": .array(view.diagnosis.settled.map(told)),
+      "stoppedBy": .array(view.diagnosis.stops.map(told)),
+      "workloads": .array(view.diagnosis.workloads.map(told)),
+      "sockets": view.diagnosis.sockets.map(sockets) ?? .null,
+    ])
+  }
+
+  private func told(_ told: Told) -> JSONValue {
+    .object([
+      "text": .string(told.text), "source": .string(told.source), "line": .integer(told.line),
+    ])
+  }
+
+  private func sockets(_ sockets: Diagnosis.SocketsBeside) -> JSONValue {
+    .object([
+      "complete": .bool(sockets.isWhole),
+      "asked": .array(sockets.asked.map(socket)),
+      "target": sockets.target.map { .array($0.map(socket)) } ?? .null,
+    ])
+  }
+
+  private func socket(_ socket: Socket) -> JSONValue {
+    let source = ruleset.source.files
+    return .object([
+      "protocol": .string("\(socket.ipProtocol)"),
+      "address": .text(socket.addressText),
+      "interface": .text(socket.interface),
+      "port": .integer(socket.port.map(Int.init)),
+      "processes": .array(
+        socket.processes.map { process in
+          .object(["name": .string(process.name), "pid": .integer(process.pid)])
+        }),
+      "source": .text(
+        source.indices.contains(socket.place.file) ? source[socket.place.file].name : nil),
+      "line": .integer(Int(socket.place.line)),
     ])
   }
 

@@ -28,30 +28,78 @@ public struct NodeAddresses: Sendable {
 
   /// nil: not given; otherwise complete but for loopback, which always belongs.
   public let entries: [Entry]?
+  /// What the input tells; the user's list counts more.
+  private let told: LocalAddresses
+  /// Of each family whether ``told`` is complete.
+  private let wholeFamilies: Set<IPFamily>
+  /// The addresses that the input says are the node's.
+  private let own: [IPFamily: IntervalSet]
+  /// The broadcast addresses that it tells.
+  private let broadcasts: IntervalSet
+  /// Those of which it is not sure: an IPv6 address that is not confirmed yet may have no route.
+  private let doubtful: Set<IPAddress>
 
-  public init(_ entries: [Entry]?) { self.entries = entries }
-
-  /// Whether `value` is an address of the node; nil if nothing was given.
-  func contains(_ value: UInt128, _ family: IPFamily) -> Bool? {
-    if IPPrefix.loopback(family).bounds.contains(value) { return true }
-    return known(family)?.contains(value)
+  public init(_ entries: [Entry]?, told: LocalAddresses = LocalAddresses()) {
+    self.entries = entries
+    let told = entries == nil ? told : LocalAddresses()
+    self.told = told
+    var own: [IPFamily: IntervalSet] = [:]
+    var whole: Set<IPFamily> = []
+    for family in IPFamily.allCases {
+      own[family] = IntervalSet(told.ranges(family))
+      if told.whole(family) != nil { whole.insert(family) }
+    }
+    self.own = own
+    wholeFamilies = whole
+    broadcasts = IntervalSet(told.broadcasts)
+    doubtful = Set(told.all.filter(\.isTentative).map(\.address))
   }
 
   /// The interface that has an address of the node.
   func interface(of value: UInt128, _ family: IPFamily) -> String? {
     if IPPrefix.loopback(family).bounds.contains(value) { return "lo" }
-    return entries?.first { $0.address == IPAddress(family: family, bits: value) }?.interface
+    let address = IPAddress(family: family, bits: value)
+    return entries?.first { $0.address == address }?.interface
+      ?? told.all.first { $0.address == address }?.interface
   }
 
-  /// The given addresses of a family; loopback is not among them.
-  func known(_ family: IPFamily) -> [UInt128]? {
-    entries.map { $0.filter { $0.address.family == family }.map(\.address.bits) }
+  /// Whether `value` is an address of the node; nil if nothing tells.
+  func contains(_ value: UInt128, _ family: IPFamily) -> Bool? {
+    if IPPrefix.loopback(family).bounds.contains(value) { return true }
+    if let entries {
+      return entries.contains { $0.address.family == family && $0.address.bits == value }
+    }
+    if own[family]?.contains(value) == true { return true }
+    guard wholeFamilies.contains(family),
+      doubtful.isEmpty || !doubtful.contains(IPAddress(family: family, bits: value))
+    else { return nil }
+    return false
+  }
+
+  /// All addresses of a family but loopback's; nil if some may be missing.
+  func known(_ family: IPFamily) -> [ClosedRange<UInt128>]? {
+    if let entries {
+      return entries.filter { $0.address.family == family }.map {
+        $0.address.bits...$0.address.bits
+      }
+    }
+    return wholeFamilies.contains(family) ? told.ranges(family) : nil
+  }
+
+  /// Whether all broadcast addresses are known.
+  var knowsBroadcasts: Bool { entries != nil || wholeFamilies.contains(.ipv4) }
+
+  /// Whether that nothing is missing rests on the addresses of interfaces, which are not all local
+  /// routes that there may be.
+  func restsOnInterfaces(_ family: IPFamily) -> Bool {
+    entries == nil && told.whole(family)?.isRoutes == false
   }
 
   /// Whether `value` is the broadcast address of one of the given networks. The kernel enters the
   /// last address of every network shorter than /31 (net/ipv4/fib_frontend.c, fib_add_ifaddr).
   func isBroadcast(_ value: UInt128) -> Bool {
-    (entries ?? []).contains { entry in
+    if broadcasts.contains(value) { return true }
+    return (entries ?? []).contains { entry in
       guard let length = entry.length, length < 31, entry.address.family == .ipv4 else {
         return false
       }

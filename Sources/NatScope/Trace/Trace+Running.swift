@@ -2,6 +2,8 @@
 public struct TraceOptions: Sendable {
   /// The complete list of the node's addresses, or nil if it is not known.
   public var nodeAddresses: [NodeAddresses.Entry]?
+  /// What the input tells of the node's addresses, where the user gave no list.
+  public var localAddresses = LocalAddresses()
   /// Whether to note every rule that was tried and did not match.
   public var recordsMisses = false
   /// Whether to look for rules behind a translation that would have translated the packet too.
@@ -22,7 +24,7 @@ extension Trace {
     _ packet: Packet, through ruleset: Ruleset, sets: IPSets = IPSets(),
     options: TraceOptions = TraceOptions()
   ) -> Trace {
-    let nodes = NodeAddresses(options.nodeAddresses)
+    let nodes = NodeAddresses(options.nodeAddresses, told: options.localAddresses)
     var packet = packet
     var isSourceAssumed = false
     let isToSelf =

@@ -49,6 +49,8 @@ public enum Assumption: Sendable, Hashable {
   /// The destination is an address of this node (it was asked for so, or a rule tests LOCAL).
   case destinationIsLocal(IPAddress)
   case destinationIsNotLocal(IPAddress)
+  /// The node has no local routes but those of its interfaces' addresses.
+  case noFurtherLocalRoutes
   /// A translated destination lies outside this node.
   case targetIsNotLocal(ClosedRange<UInt128>)
   /// From outside: not 127/8 or ::1, not multicast, not an address of the node.

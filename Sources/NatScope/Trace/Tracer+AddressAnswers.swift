@@ -18,7 +18,7 @@ extension Tracer {
     // Any address of the kind will do where the value itself is open: such a source or target is
     // a unicast address, and a destination without address is one of the node's.
     let example = value ?? (packet.family == .ipv4 ? 0x0a00_0001 : UInt128(0x2001) << 112 | 1)
-    if !isLocal, nodes.entries == nil { testedBroadcast = true }
+    if !isLocal, !nodes.knowsBroadcasts { testedBroadcast = true }
     let holds = AddressTypeTest.holds(
       types, value: example, isLocal: isLocal, isBroadcast: nodes.isBroadcast(example),
       packet.family)

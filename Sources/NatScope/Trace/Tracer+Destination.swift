@@ -80,7 +80,7 @@ extension Tracer {
       if range.lowerBound >= loopback.lowerBound, range.upperBound <= loopback.upperBound {
         return true
       }
-      return known.contains(where: range.contains) || range.overlaps(loopback) ? nil : false
+      return known.contains { $0.overlaps(range) } || range.overlaps(loopback) ? nil : false
     }
     if !foreignTargets.contains(range) { foreignTargets.append(range) }
     return false
@@ -173,9 +173,9 @@ extension Tracer {
     if sets[.source] == nil {
       switch packet.origin {
       case .outside:
-        sets[.source] = (nodes.known(family) ?? []).reduce(foreign) { $0.subtracting($1...$1) }
+        sets[.source] = (nodes.known(family) ?? []).reduce(foreign) { $0.subtracting($1) }
       case .local:
-        let own = nodes.known(family).map { IntervalSet($0.map { $0...$0 }) }
+        let own = nodes.known(family).map { IntervalSet($0) }
         sets[.source] = own.flatMap { $0.isEmpty ? nil : $0 } ?? unicast
       }
     }

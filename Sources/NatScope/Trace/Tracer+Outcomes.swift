@@ -229,6 +229,16 @@ extension Tracer {
     ruleset.chain(hook, in: table).map { !ruleset[$0].rules.isEmpty } ?? false
   }
 
+  /// Whether something was taken for foreign because no list has it.
+  private func restsOnAbsence(_ trace: Trace) -> Bool {
+    let isForeign = { (value: UInt128) in nodes.contains(value, packet.family) == false }
+    return packet.destination.map { isForeign($0.bits) } ?? false
+      || trace.outcomes.contains { outcome in
+        outcome.translation != nil
+          && outcome.destination.addresses.map { isForeign($0.lowerBound) } ?? false
+      }
+  }
+
   private func assumptions(_ trace: Trace) -> [Assumption] {
     var result: [Assumption] = []
     if let destination = packet.destination, nodes.contains(destination.bits, packet.family) == nil,
@@ -237,7 +247,10 @@ extension Tracer {
       result.append(
         isDestinationLocal ? .destinationIsLocal(destination) : .destinationIsNotLocal(destination))
     }
-    if nodes.entries == nil { result += foreignTargets.map { .targetIsNotLocal($0) } }
+    result += foreignTargets.map { .targetIsNotLocal($0) }
+    if nodes.restsOnInterfaces(packet.family), restsOnAbsence(trace) {
+      result.append(.noFurtherLocalRoutes)
+    }
     if packet.source == nil {
       if packet.origin == .outside { result.append(.sourceIsForeign) }
     } else if packet.origin == .local, isSourceAssumed {

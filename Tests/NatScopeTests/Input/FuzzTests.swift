@@ -15,8 +15,19 @@ import Testing
         "--dport 80 -j B",
         "-A B -m set --match-set s src -j DNAT --to-destination :0 --persistent")
       + "create s hash:net family inet\nadd s 10.0.0.0/8 nomatch\nadd s x\n> -A A -j B\n```\n"
-    return texts + [Array(more.utf8)] + others
+    return texts + [Array(more.utf8)] + others + facts
   }()
+
+  /// What other programs print of a node.
+  private static var facts: [[UInt8]] {
+    let names = [
+      "ss", "netstat", "lsof", "proc-net", "ip", "ifconfig", "sysctl", "conntrack", "kubectl",
+      "docker",
+    ]
+    return names.compactMap {
+      PrintingTests.bytes(PrintingTests.root + "/Tests/NatScopeTests/Fixtures/facts/\($0).txt")
+    }
+  }
 
   /// Listings, `-S`, command lists, and all in one stream.
   private static var others: [[UInt8]] {
@@ -54,7 +65,8 @@ import Testing
       "$ iptables -t nat -nL\n", "\niptables -t nat -A A -j B\n", "\\\n", "-P INPUT DROP\n",
       "-N A\n",
       "[goto] ", "/* ", " */", "COMMIT", "99999999999999999999", "0x", "[unsupported revision]",
-      "\n\n",
+      "\n\n", "{", "[", "{\"a\":[", "}", "*:80", "[::]:*", "users:((\"", "inet 10.0.0.5/24 ", "=1",
+      "src=1.2.3.4 dst=", "$ ss -Hlnt\n", "\n$ cat /proc/sys/net/ipv4/ip_forward\n", "0A ",
     ].map { Array($0.utf8) } + [[0xff], [0xc3], [0xed, 0xa0, 0x80]]
 
   /// A stretch of lines of some text.
@@ -138,7 +150,11 @@ import Testing
         _ = Capture.read(name: "again", bytes: ruleset.saveText)
         var packet = Packet(family: ruleset.family, destinationPort: 443)
         packet.origin = round % 2 == 0 ? .outside : .local
-        #expect(!Trace.run(packet, through: ruleset, sets: capture.sets).outcomes.isEmpty)
+        var options = TraceOptions()
+        options.localAddresses = capture.node.addresses
+        let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)
+        #expect(!trace.outcomes.isEmpty)
+        #expect(!Diagnosis(trace, in: ruleset, node: capture.node).explanation.headline.isEmpty)
       }
     }
   }
