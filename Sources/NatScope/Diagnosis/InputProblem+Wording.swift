@@ -87,6 +87,8 @@ extension InputProblem {
         + "passes that chain is undecided"
     case .unmatchedCommand(let command):
       "\(command) changes rules that are not in the text; what it did is not known"
+    case .otherNamespace:
+      "this shows another network namespace than the rules are of; it is not used"
     case .unreadRow(let program):
       "a row of \(program) that natscope cannot read; its list counts as incomplete"
     case .foreignCommand(let command):

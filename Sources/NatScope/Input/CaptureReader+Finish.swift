@@ -26,7 +26,7 @@ extension CaptureReader {
     capture.rulesets = rulesets
     capture.sets = reader.finishSets()
     capture.ipvs = reader.ipvs
-    capture.node = reader.node.facts
+    capture.node = reader.finishNode()
     // JSON and bare values are not read line by line.
     if capture.node.addresses.all.contains(where: { $0.interface == "kube-ipvs0" }) {
       capture.ipvs.hasInterface = true

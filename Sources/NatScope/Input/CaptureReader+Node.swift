@@ -9,6 +9,15 @@ extension CaptureReader {
     if reading == .unread { noteUnread(kind, text, range) }
   }
 
+  /// The facts of the node, with a diagnostic for those of other namespaces.
+  mutating func finishNode() -> NodeFacts {
+    let (facts, others) = node.finished()
+    for place in others {
+      diagnostics.add(Diagnostic(.otherNamespace, file: place.file, line: place.line))
+    }
+    return facts
+  }
+
   private mutating func noteUnread(
     _ kind: ForeignRecogniser.Kind, _ text: [UInt8], _ range: Range<Int>
   ) {

@@ -110,6 +110,8 @@ public enum InputProblem: Sendable, Hashable {
 
   /// A row in the output of this program that does not fit the others.
   case unreadRow(String)
+  /// A command that ran in another network namespace than the rules are of.
+  case otherNamespace
 
   // ipset text.
   case badSetEntry(set: String)

@@ -15,23 +15,28 @@ struct NodeCommand: Sendable {
     /// Values without names, in that order.
     case setting([String])
     case connections
+    /// Rules of iptables: whose namespace the facts have to be of.
+    case rules
   }
 
   var output: Output
   /// Whether nothing stood behind the command that takes lines away.
   let isWhole: Bool
   let place: SourcePlace
+  /// What ran the command in a network namespace of its own: `ip netns exec web`, `docker exec c1`;
+  /// empty for the one where it was typed.
+  let scope: String
 
   /// The commands of a line, in the order in which they print.
   static func commands(_ text: ArraySlice<UInt8>, _ place: SourcePlace) -> [NodeCommand] {
     guard let words = ShellWords(text) else { return [] }
     var result: [NodeCommand] = []
-    read(words, depth: 0, isFiltered: false, place, into: &result)
+    read(words, depth: 0, isFiltered: false, scope: "", place, into: &result)
     return result
   }
 
   private static func read(
-    _ words: ShellWords, depth: Int, isFiltered: Bool, _ place: SourcePlace,
+    _ words: ShellWords, depth: Int, isFiltered: Bool, scope: String, _ place: SourcePlace,
     into result: inout [NodeCommand]
   ) {
     for pipeline in words.pipelines {
@@ -43,13 +48,37 @@ struct NodeCommand: Sendable {
         switch CommandWrapper.strip(command) {
         case .text(let text):
           guard depth < 3, let inner = ShellWords(Array(text.utf8)[...]) else { continue }
-          read(inner, depth: depth + 1, isFiltered: !isWhole, place, into: &result)
+          // `kubectl exec POD -- sh -c '…'` has its words before the last.
+          let outer = self.scope(command.dropLast().map(\.text))
+          read(
+            inner, depth: depth + 1, isFiltered: !isWhole, scope: outer.isEmpty ? scope : outer,
+            place, into: &result)
         case .words(let words):
           guard let output = output(of: words.map(\.text)) else { continue }
-          result.append(NodeCommand(output: output, isWhole: isWhole, place: place))
+          let outer = self.scope(command.dropLast(words.count).map(\.text))
+          result.append(
+            NodeCommand(
+              output: output, isWhole: isWhole, place: place,
+              scope: outer.isEmpty ? scope : outer))
         }
       }
     }
+  }
+
+  /// The words before a command that lead into another network namespace; that of process 1 is the
+  /// node's own.
+  private static func scope(_ words: [String]) -> String {
+    guard words.contains("exec") || words.contains("run") || words.contains("nsenter") else {
+      return ""
+    }
+    if let index = words.firstIndex(of: "nsenter") {
+      let rest = words[index...]
+      let isOfNode =
+        rest.contains("-t1") || rest.contains("--target=1")
+        || zip(rest, rest.dropFirst()).contains { ["-t", "--target"].contains($0) && $1 == "1" }
+      if isOfNode { return "" }
+    }
+    return words.drop { $0 == "sudo" }.joined(separator: " ")
   }
 
   private static func output(of words: [String]) -> Output? {
@@ -66,6 +95,7 @@ struct NodeCommand: Sendable {
       let names = arguments.filter { !$0.hasPrefix("-") }
       return arguments.contains("-n") && !names.isEmpty ? .setting(names) : nil
     case "conntrack": return .connections
+    case _ where program.contains("tables"): return .rules
     default: return nil
     }
   }

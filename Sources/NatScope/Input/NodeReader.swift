@@ -28,8 +28,22 @@ struct NodeReader {
   var facts = NodeFacts()
   /// What the newest command line said of the output behind it, as far as it did not come yet.
   private var commands: [NodeCommand] = []
+  /// Facts of other namespaces than the current one.
+  private var stored: [String: Scoped] = [:]
+  private var scope = ""
+  /// The namespaces in which rules were listed by a command that is shown.
+  private var ruleScopes: Set<String> = []
   /// The kind of the newest line.
   private var kind: ForeignRecogniser.Kind?
+
+  /// Facts of a namespace, and the first command that was run in it.
+  private struct Scoped {
+    var facts = NodeFacts()
+    var place: SourcePlace?
+  }
+
+  /// The most namespaces that are told apart.
+  private static let scopeLimit = 64
 
   var socketTable: SocketTable?
   var addressTable: AddressTable?
@@ -72,7 +86,42 @@ struct NodeReader {
   mutating func show(_ shown: [NodeCommand]) {
     endTables()
     for command in commands { finish(command) }
-    commands = shown
+    for command in shown {
+      if case .rules = command.output { ruleScopes.insert(command.scope) }
+    }
+    commands = shown.filter { if case .rules = $0.output { false } else { true } }
+    enter(shown.first?.scope ?? "", at: shown.first?.place)
+  }
+
+  /// Goes on with the facts of a namespace.
+  private mutating func enter(_ next: String, at place: SourcePlace?) {
+    guard next != scope else { return }
+    stored[scope, default: Scoped()].facts = facts
+    // Beyond the limit one place takes all that is not used anyway.
+    scope = stored[next] == nil && stored.count >= Self.scopeLimit ? "…" : next
+    var entered = stored[scope] ?? Scoped()
+    if entered.place == nil { entered.place = place }
+    stored[scope] = entered
+    facts = entered.facts
+  }
+
+  /// The facts of the namespace whose rules the input has, and where those of others begin.
+  ///
+  /// Rules without a command are taken for those of the node itself. Workloads are the same from
+  /// everywhere.
+  func finished() -> (facts: NodeFacts, others: [SourcePlace]) {
+    var all = stored
+    all[scope, default: Scoped()].facts = facts
+    let chosen = ruleScopes.count == 1 ? ruleScopes.first ?? "" : ""
+    var result = all[chosen]?.facts ?? NodeFacts()
+    var others: [SourcePlace] = []
+    for (name, scoped) in all.sorted(by: { $0.key < $1.key }) where name != chosen {
+      result.workloads.all += scoped.facts.workloads.all
+      result.workloads.isGiven = result.workloads.isGiven || scoped.facts.workloads.isGiven
+      let isUnused = scoped.facts.given.contains { $0 != "workloads" }
+      if isUnused, let place = scoped.place { others.append(place) }
+    }
+    return (result, others)
   }
 
   /// Ends the table that is open.
@@ -89,13 +138,16 @@ struct NodeReader {
   /// The command whose output begins here, if the newest command line has one of the kind.
   mutating func takeCommand(_ fits: (NodeCommand.Output) -> Bool) -> NodeCommand? {
     guard let index = commands.firstIndex(where: { fits($0.output) }) else { return nil }
-    return commands.remove(at: index)
+    let command = commands.remove(at: index)
+    enter(command.scope, at: command.place)
+    return command
   }
 
   /// A command that ran and printed nothing: a list that is given and empty, if it would have printed
   /// no heading either.
   private mutating func finish(_ command: NodeCommand) {
     guard command.isWhole else { return }
+    enter(command.scope, at: command.place)
     switch command.output {
     case .sockets(let question) where question.printsNoHeading && !question.isFiltered:
       var table = SocketTable(program: question.program, place: command.place)
@@ -114,6 +166,7 @@ struct NodeReader {
   /// - Returns: nil if no such line is awaited; the kind that it belongs to otherwise.
   mutating func readBare(_ line: Line) -> ForeignRecogniser.Kind? {
     guard let command = commands.first else { return nil }
+    enter(command.scope, at: command.place)
     switch command.output {
     case .setting(let names):
       guard let name = names.first, line.bytes.allSatisfy({ $0 < 0x7f }), line.bytes.count <= 256

@@ -59,8 +59,9 @@ public struct NodeAddresses: Sendable {
   func interface(of value: UInt128, _ family: IPFamily) -> String? {
     if IPPrefix.loopback(family).bounds.contains(value) { return "lo" }
     let address = IPAddress(family: family, bits: value)
-    return entries?.first { $0.address == address }?.interface
-      ?? told.all.first { $0.address == address }?.interface
+    if let entries { return entries.first { $0.address == address }?.interface }
+    let names = Set(told.all.filter { $0.address == address }.compactMap(\.interface))
+    return names.count == 1 ? names.first : nil
   }
 
   /// Whether `value` is an address of the node; nil if nothing tells.

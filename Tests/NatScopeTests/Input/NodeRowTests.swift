@@ -194,4 +194,28 @@ import Testing
       }
     }
   }
+
+  /// What was run elsewhere tells nothing of the node, unless the rules are of the same place.
+  @Test(arguments: [
+    ("$ ss -Hlnt\n", "$ iptables-save\n", ["ss 1 tcp4 tcp6"], 0),
+    ("$ sudo ip netns exec web ss -Hlnt\n", "$ iptables-save\n", [], 1),
+    ("$ ip netns exec web ss -Hlnt\n", "", [], 1),
+    ("$ docker exec -it kind ss -Hlnt\n", "$ docker exec kind iptables-save\n", [], 1),
+    (
+      "$ docker exec kind ss -Hlnt\n", "$ docker exec kind iptables-save\n",
+      ["ss 1 tcp4 tcp6"], 0
+    ),
+    ("$ nsenter -t 812 -n ss -Hlnt\n", "", [], 1),
+    ("$ nsenter -t 1 -n ss -Hlnt\n", "", ["ss 1 tcp4 tcp6"], 0),
+    ("$ ssh n1 sudo ss -Hlnt\n", "", ["ss 1 tcp4 tcp6"], 0),
+  ]) func namespaces(_ shown: String, _ rules: String, _ lists: [String], _ others: Int) {
+    let row = "LISTEN 0 5 0.0.0.0:80 0.0.0.0:*\n"
+    let text = rules + natTable("-A A -j ACCEPT")
+    for input in [text + shown + row, shown + row + text] {
+      let reading = Reading(input)
+      #expect(reading.socketLists == lists)
+      #expect(reading.capture.diagnostics.count { $0.problem == .otherNamespace } == others)
+      #expect(LineAccount(reading.capture).lost(Array(input.utf8)) == [])
+    }
+  }
 }
