@@ -21,6 +21,9 @@ extension NodeReader {
   /// Columns of the heading, which narrow terminals wrap.
   private static let headings: Set<String> = ["Netid", "State", "Recv-Q", "Send-Q"]
 
+  /// More lines than these ss does not need for a socket, however narrow the terminal.
+  private static let mostLines = 8
+
   mutating func readSS(_ line: Line) -> Reading {
     let words = line.words
     guard let first = words.first else { return .read }
@@ -132,9 +135,8 @@ extension NodeReader {
 
   /// What ss says of a socket on a line of its own.
   private mutating func continueRow(_ line: Line) -> Reading {
-    guard var row = socketTable?.row, row.bytes.count + line.bytes.count < 65_536 else {
-      return .unread
-    }
+    guard var row = socketTable?.row, row.more < Self.mostLines else { return .unread }
+    row.more += 1
     row.bytes += [0x20] + line.bytes
     socketTable?.row = row
     // Only the process and what `-e` adds are of use; `-i` and `-m` print much more.

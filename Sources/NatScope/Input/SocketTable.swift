@@ -30,6 +30,8 @@ struct SocketTable {
     let place: SourcePlace
     /// Its socket among all.
     var index: Int
+    /// How many lines it has besides its first.
+    var more = 0
   }
 
   init(program: String, place: SourcePlace) {

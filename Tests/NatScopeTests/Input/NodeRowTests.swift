@@ -218,4 +218,31 @@ import Testing
       #expect(LineAccount(reading.capture).lost(Array(input.utf8)) == [])
     }
   }
+
+  /// What looks like the beginning of a document, or of a row, on every line.
+  @Test(arguments: [
+    "[\n", "{\"a\":\n", "[1,\n", "{\"kind\": \"List\", \"items\": [\n", "[[1],\n",
+    "[{\"ifname\": \"\\u\n",
+    " users:((\"a\",pid=1,fd=2))\n", "tcp LISTEN 0 5 0.0.0.0:80 0.0.0.0:* users:((\"\n",
+    "NAME READY STATUS RESTARTS AGE\n", "$ cat /proc/sys/net/ipv4/ip_forward\n",
+    "$ ip netns exec a ss -Hlnt\n",
+  ]) func hostile(_ line: String) {
+    let text = String(repeating: line, count: 20_000)
+    let start = ContinuousClock().now
+    let reading = Reading(text)
+    #expect(ContinuousClock().now - start < .seconds(20))
+    #expect(reading.workloads == [])
+    #expect(reading.addresses == [])
+    let row = Reading(Self.heading + "tcp LISTEN 0 5 0.0.0.0:80 0.0.0.0:* " + text)
+    #expect(row.sockets.count <= 20_001)
+  }
+
+  /// A row that is longer than any program's.
+  @Test func longRow() {
+    let long =
+      "tcp LISTEN 0 5 0.0.0.0:80 0.0.0.0:* users:((\"" + String(repeating: "a", count: 70_000)
+    let reading = Reading(Self.heading + long + "\ntcp LISTEN 0 5 0.0.0.0:81 0.0.0.0:*\n")
+    #expect(reading.unreadRows == [2])
+    #expect(reading.socketLists == ["ss 1 part"])
+  }
 }
