@@ -62,19 +62,23 @@ struct NodeFactTests {
     ip -n $N link set eth0 up; ip -n $N link set cni0 up
     ip -n $C link set eth0 up; ip -n $P link set eth0 up
     ip -n $P route add default via 10.55.3.1
+    ip -n $N addr add fd01::10/64 dev eth0 nodad; ip -n $C addr add fd01::1/64 dev eth0 nodad
+    ip -n $N addr add fd02::1/64 dev cni0 nodad; ip -n $P addr add fd02::5/64 dev eth0 nodad
+    ip -n $P -6 route add default via fd02::1
+    ip -n $C -6 route add fd02::/64 via fd01::10
     node sysctl -qw net.ipv4.ip_forward=1
     node iptables-nft-restore < $SAMPLE
     listen() {
-      exec ip netns exec $1 perl -MIO::Socket::INET -e '
-        my $l = IO::Socket::INET->new(LocalAddr => $ARGV[0], Listen => 5, ReuseAddr => 1) or die;
+      exec ip netns exec $1 perl -MIO::Socket::IP -e '
+        my $l = IO::Socket::IP->new(LocalAddr => $ARGV[0], Listen => 5, ReuseAddr => 1) or die;
         while (my $c = $l->accept) {
           if (!fork) { do { syswrite $c, "$ARGV[1]\n" } while (sysread $c, my $x, 1); exit }
           close $c
         }' $2 $3
     }
     ask() {
-      echo "$1=$(ip netns exec $2 perl -MIO::Socket::INET -e '
-        my $s = IO::Socket::INET->new(PeerAddr => $ARGV[0], Timeout => 2);
+      echo "$1=$(ip netns exec $2 perl -MIO::Socket::IP -e '
+        my $s = IO::Socket::IP->new(PeerAddr => $ARGV[0], Timeout => 2);
         print $s ? scalar <$s> : $! =~ /refused/ ? "refused\n" : "nothing\n"' $3)"
     }
     capture() {
@@ -105,10 +109,22 @@ struct NodeFactTests {
     capture loopback.on
     ask loopback.on $N 127.0.0.1:8000
 
+    # For IPv6 `all` decides, and force_forwarding of each interface where the kernel has it.
+    listen $P '[::]:81' pod & sleep 0.3
+    node sysctl -qw net.ipv6.conf.all.forwarding=1; sleep 0.3
+    ask six.on $C '[fd02::5]:81'
+    node sysctl -qw net.ipv6.conf.all.forwarding=0
+    node sysctl -qw net.ipv6.conf.eth0.forwarding=1 net.ipv6.conf.cni0.forwarding=1
+    ask six.off $C '[fd02::5]:81'
+    if node sysctl -qw net.ipv6.conf.eth0.force_forwarding=1 \
+      net.ipv6.conf.cni0.force_forwarding=1 2> /dev/null; then
+      ask six.forced $C '[fd02::5]:81'
+    fi
+
     # A connection that lives while the rules change: it keeps its target.
     mkfifo $OUT/more
-    ip netns exec $C perl -MIO::Socket::INET -e '
-      $| = 1; my $s = IO::Socket::INET->new(PeerAddr => "192.0.2.10:8000", Timeout => 2);
+    ip netns exec $C perl -MIO::Socket::IP -e '
+      $| = 1; my $s = IO::Socket::IP->new(PeerAddr => "192.0.2.10:8000", Timeout => 2);
       print "live.first=", scalar <$s>; open my $f, "<", $ARGV[0]; <$f>;
       syswrite $s, "x"; print "live.second=", scalar <$s>' $OUT/more &
     LIVE=$!; sleep 0.5
@@ -172,6 +188,10 @@ struct NodeFactTests {
       let loopback = try await session.trace("localhost:8000", "loopback.on")
       #expect(loopback.contains("net.ipv4.conf.cni0.route_localnet is 1 (line "))
       #expect(!loopback.contains("so the kernel drops it"))
+
+      #expect(answers["six.on"] == "pod")
+      #expect(answers["six.off"] == "nothing")
+      #expect(answers["six.forced"] != "nothing")
 
       // A live connection keeps its target.
       #expect(answers["live.first"] == "pod")

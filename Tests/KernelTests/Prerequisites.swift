@@ -5,7 +5,7 @@ import TestSupport
 /// What the kernel tests need of the machine.
 enum Prerequisites {
   private static let programs =
-    ["bash", "conntrack", "ip", "ipset", "nft"]
+    ["bash", "conntrack", "ip", "ipset", "nft", "perl", "ss", "sysctl"]
     + Backend.allCases.flatMap { backend in
       [false, true].flatMap { family in
         ["restore", "save"].map { backend.program($0, isIPv6: family) }

@@ -43,7 +43,14 @@ extension ExplanationFacts {
     }
     if family == .ipv6 {
       guard let all = node.sysctls["net.ipv6.conf.all.forwarding"] else { return .open }
-      return all.number == 0 ? .stops(told(all), unless: nil) : .lets(told(all))
+      guard all.number == 0 else { return .lets(told(all)) }
+      // Since Linux 6.17 an interface can be told to forward all the same.
+      let forced = node.sysctls.perInterface("force_forwarding", .ipv6)
+      guard !forced.contains(where: { $0.value.number == 1 }) else { return .open }
+      return .stops(
+        told(all),
+        unless: forced.isEmpty
+          ? "net.ipv6.conf.INTERFACE.force_forwarding of the incoming one is 1" : nil)
     }
     let perInterface = node.sysctls.perInterface("forwarding", .ipv4)
     if let interface = packet.inInterface {
