@@ -76,6 +76,13 @@ struct NodeFactTests {
           close $c
         }' $2 $3
     }
+    ready() {
+      for i in $(seq 300); do
+        [ -z "$(ip netns exec $1 ss -Hlnt "sport = :$2")" ] || return 0
+        sleep 0.1
+      done
+      echo "no listener on $2"; exit 1
+    }
     ask() {
       echo "$1=$(ip netns exec $2 perl -MIO::Socket::IP -e '
         my $s = IO::Socket::IP->new(PeerAddr => $ARGV[0], Timeout => 2);
@@ -88,10 +95,10 @@ struct NodeFactTests {
       } > $OUT/$1 2>/dev/null
     }
 
-    listen $P 0.0.0.0:80 pod & sleep 0.3
+    listen $P 0.0.0.0:80 pod & ready $P 80
     capture quiet
     ask quiet $C 192.0.2.10:8000
-    listen $N 0.0.0.0:8000 node & sleep 0.3
+    listen $N 0.0.0.0:8000 node & ready $N 8000
     capture shadowed
     ask shadowed $C 192.0.2.10:8000
     ask direct $N 10.55.3.5:80
@@ -110,8 +117,8 @@ struct NodeFactTests {
     ask loopback.on $N 127.0.0.1:8000
 
     # For IPv6 `all` decides, and force_forwarding of each interface where the kernel has it.
-    listen $P '[::]:81' pod & sleep 0.3
-    node sysctl -qw net.ipv6.conf.all.forwarding=1; sleep 0.3
+    listen $P '[::]:81' pod & ready $P 81
+    node sysctl -qw net.ipv6.conf.all.forwarding=1
     ask six.on $C '[fd02::5]:81'
     node sysctl -qw net.ipv6.conf.all.forwarding=0
     node sysctl -qw net.ipv6.conf.eth0.forwarding=1 net.ipv6.conf.cni0.forwarding=1
@@ -125,9 +132,11 @@ struct NodeFactTests {
     mkfifo $OUT/more
     ip netns exec $C perl -MIO::Socket::IP -e '
       $| = 1; my $s = IO::Socket::IP->new(PeerAddr => "192.0.2.10:8000", Timeout => 2);
-      print "live.first=", scalar <$s>; open my $f, "<", $ARGV[0]; <$f>;
-      syswrite $s, "x"; print "live.second=", scalar <$s>' $OUT/more &
-    LIVE=$!; sleep 0.5
+      print "live.first=", scalar <$s>; mkdir $ARGV[1];
+      open my $f, "<", $ARGV[0]; <$f>;
+      syswrite $s, "x"; print "live.second=", scalar <$s>' $OUT/more $OUT/live &
+    LIVE=$!
+    for i in $(seq 300); do [ ! -d $OUT/live ] || break; sleep 0.1; done
     node iptables-nft -t nat -I CNI-HOSTPORT-DNAT -p tcp --dport 8000 -j RETURN
     capture pinned
     node conntrack -L -p tcp >> $OUT/pinned 2>/dev/null
