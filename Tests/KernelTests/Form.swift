@@ -33,11 +33,25 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
       // The alias is listed as what it stands for.
       .split(separator: "-j NOTRACK", omittingEmptySubsequences: false)
       .joined(separator: "-j CT --notrack")
-    return twins.reduce(rule) { text, name in
-      let parts = text.split(separator: " -m \(name)", omittingEmptySubsequences: false)
-      return parts.count > 2
-        ? parts[0] + " -m \(name)" + parts.dropFirst().joined() : text
-    }
+    return inOwnersOrder(
+      twins.reduce(rule) { text, name in
+        let parts = text.split(separator: " -m \(name)", omittingEmptySubsequences: false)
+        return parts.count > 2
+          ? parts[0] + " -m \(name)" + parts.dropFirst().joined() : text
+      })
+  }
+
+  /// One `-m owner` is saved with the user first, whichever of two was listed first.
+  private static func inOwnersOrder(_ rule: String) -> String {
+    var words = rule.split(separator: " ", omittingEmptySubsequences: false)
+    guard let group = words.firstIndex(of: "--gid-owner"),
+      let user = words[group...].firstIndex(of: "--uid-owner")
+    else { return rule }
+    let start = words[user - 1] == "!" ? user - 1 : user
+    let moved = words[start...(user + 1)]
+    words.removeSubrange(start...(user + 1))
+    words.insert(contentsOf: moved, at: words[group - 1] == "!" ? group - 1 : group)
+    return words.joined(separator: " ")
   }
 
   private static func joinedComments(_ rule: String) -> String {

@@ -16,6 +16,10 @@ struct FormTests {
       "-A a -m comment --comment \"x y */ /* z w\""
     ),
     (
+      "-A a -m owner ! --gid-owner 1 -m owner ! --uid-owner 0-9 -j X",
+      "-A a -m owner ! --uid-owner 0-9 ! --gid-owner 1 -j X"
+    ),
+    (
       "-A a -m comment --comment \"a/b:c\" -m comment --comment d -m comment --comment \"e f\" -j X",
       "-A a -m comment --comment \"a/b:c */ /* d */ /* e f\" -j X"
     ),

@@ -1,6 +1,23 @@
 extension Trap {
   /// What connection tracking, lists and counters remember within one walk.
+  private static let reset = {
+    var packet = web
+    packet.tcpFlags = [.rst, .ack]
+    packet.state = "INVALID"
+    return packet
+  }()
+
   static let state: [Trap] = [
+    Trap(
+      "what conntrack refuses has a template in raw, and nothing behind it", reset,
+      [
+        "raw -A PREROUTING -m connmark --mark 0x0", "raw -A PREROUTING -j CT --zone 7",
+        "raw -A PREROUTING -m connmark --mark 0x0", "raw -A PREROUTING -m connmark ! --mark 0x1",
+        "mangle -A PREROUTING -m connmark --mark 0x0",
+        "mangle -A PREROUTING -m conntrack --ctstate INVALID",
+      ],
+      kernel:
+        "mangle PREROUTING #2, raw PREROUTING #2, raw PREROUTING #3, raw PREROUTING #4 untracked"),
     Trap(
       "raw has no conntrack: the state is INVALID, other conntrack matches fail either way", web,
       [

@@ -91,7 +91,12 @@ extension Tracer {
 
   /// Whether the packet has a conntrack entry at this point.
   func hasConntrack(_ state: TraceState) -> Bool {
-    guard packet.state != .invalid, !state.isUntracked else { return false }
+    guard !state.isUntracked else { return false }
+    if packet.state == .invalid {
+      // A template is there until connection tracking refuses the packet and takes it away
+      // (net/netfilter/nf_conntrack_core.c, nf_conntrack_in).
+      return state.hasConntrackTemplate && hookAndTable(state)?.1 == .raw
+    }
     // A packet that comes back over lo still has the entry that OUTPUT gave it.
     guard state.leg == .arrival || state.leg == .sending else { return true }
     return state.stage > 1 || state.hasConntrackTemplate

@@ -202,6 +202,7 @@ struct Tracer {
     case .conntrack:
       // The entry is new, whatever a CONNMARK in raw did to the template that it comes from.
       state.ctmark = TraceState.Mark()
+      if packet.state == .invalid { state.hasConntrackTemplate = false }
       state.stage += 1
       return true
     case .routing:
