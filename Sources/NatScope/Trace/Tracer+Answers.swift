@@ -182,22 +182,13 @@ extension Tracer {
   /// Whether the interfaces that a listing hides fit: the same at each visit of one hook.
   private mutating func hiddenInterfaces(_ rule: Rule.ID, _ state: TraceState) -> Answer {
     guard let (hook, _) = hookAndTable(state) else { return .no }
-    let key = FactKey(
-      text: "interfaces \(rule.index) \(state.leg) \(hook)", version: 0, occurrence: 0)
-    if let known = factIndex[key] { return .opaque(known, isNegated: false) }
-    facts.append(
-      OpaqueFact(kind: .hiddenInterfaces(hook), rule: rule, text: .empty, occurrence: 0))
-    factIndex[key] = facts.count - 1
-    return .opaque(facts.count - 1, isNegated: false)
+    let fact = fact(
+      .hiddenInterfaces(hook), named: "interfaces \(rule.index) \(state.leg) \(hook)", rule: rule)
+    return .opaque(fact, isNegated: false)
   }
 
   mutating func damagedFact(_ rule: Rule.ID) -> Int {
-    let key = FactKey(text: "rule \(rule.index)", version: 0, occurrence: 0)
-    if let known = factIndex[key] { return known }
-    facts.append(
-      OpaqueFact(kind: .damagedRule, rule: rule, text: ruleset[rule].text, occurrence: 0))
-    factIndex[key] = facts.count - 1
-    return facts.count - 1
+    fact(.damagedRule, named: "rule \(rule.index)", rule: rule, text: ruleset[rule].text)
   }
 
   // MARK: fields

@@ -103,26 +103,6 @@ extension Tracer {
     }
   }
 
-  /// Parts a state by a fact that the way depends on; the part for which it holds waits.
-  private mutating func part(
-    _ state: inout TraceState, by fact: Int, _ note: (inout TraceState, Bool) -> Void
-  ) {
-    if let known = truth(of: fact, in: state) {
-      note(&state, known)
-      return
-    }
-    var inside = state
-    inside.splits += 1
-    settle(fact, true, &inside)
-    note(&inside, true)
-    inside.branch = branches.push(0, on: state.branch)
-    wait(inside)
-    state.splits += 1
-    settle(fact, false, &state)
-    note(&state, false)
-    state.branch = branches.push(1, on: state.branch)
-  }
-
   func isMulticast(_ state: TraceState) -> Bool {
     value(.destination, state).map(IPPrefix.multicast(packet.family).bounds.contains) ?? false
   }

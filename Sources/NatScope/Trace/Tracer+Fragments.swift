@@ -11,15 +11,11 @@ extension Tracer {
   mutating func passMissingRules(of chain: Chain.ID, _ state: inout TraceState) {
     guard ruleset[chain].isPartial else { return }
     let fact = fact(.missingRules, named: "missing rules")
-    guard truth(of: fact, in: state) == nil else { return }
-    var inside = state
-    inside.splits += 1
-    settle(fact, true, &inside)
-    inside.branch = branches.push(1, on: state.branch)
-    finish(inside, verdict: nil, obstacle: .missingRules(chain))
-    state.splits += 1
-    settle(fact, false, &state)
-    state.branch = branches.push(0, on: state.branch)
+    let (lacking, whole) = parts(of: state, by: fact, isLast: true)
+    // Only the states that know nothing of it yet end here.
+    guard let lacking, let whole else { return }
+    finish(lacking, verdict: nil, obstacle: .missingRules(chain))
+    state = whole
   }
 
   /// Sends the packet into the chains that no rule of the text leads to, each on the condition that
@@ -30,15 +26,11 @@ extension Tracer {
     guard !chains.isEmpty, chains.count <= Self.entryLimit else { return }
     for chain in chains {
       let fact = fact(.uncalledChain(chain), named: "enters \(chain.index) \(hook)")
-      var inside = state
-      inside.splits += 1
-      settle(fact, true, &inside)
-      inside.branch = branches.push(0, on: state.branch)
-      inside.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
-      wait(inside)
-      state.splits += 1
-      settle(fact, false, &state)
-      state.branch = branches.push(1, on: state.branch)
+      part(&state, by: fact) { state, isEntered in
+        if isEntered {
+          state.frames = [TraceState.Frame(chain: chain, next: 0, isGoto: false, visit: -1)]
+        }
+      }
     }
   }
 
@@ -89,13 +81,5 @@ extension Tracer {
       if case .no = answer(match, rule, state) { return false }
       return true
     }
-  }
-
-  mutating func fact(_ kind: OpaqueFact.Kind, named name: String) -> Int {
-    let key = FactKey(text: name, version: 0, occurrence: 0)
-    if let known = factIndex[key] { return known }
-    facts.append(OpaqueFact(kind: kind, rule: Rule.ID(0), text: .empty, occurrence: 0))
-    factIndex[key] = facts.count - 1
-    return facts.count - 1
   }
 }

@@ -117,21 +117,19 @@ extension Tracer {
     }
     let same = state.box[.outInterface].intersection(device...device)
     let others = state.box[.outInterface].subtracting(device...device)
-    if !others.isEmpty {
-      var lost = state
-      if !same.isEmpty {
-        lost.splits += 1
-        lost.box[.outInterface] = others
-        renew(&lost)
-        lost.branch = branches.push(1, on: state.branch)
-        state.branch = branches.push(0, on: state.branch)
-        state.splits += 1
-        state.box[.outInterface] = same
-        renew(&state)
-      }
-      loseInRouting(lost, .linkLocalSource)
+    guard !others.isEmpty else { return true }
+    guard !same.isEmpty else {
+      loseInRouting(state, .linkLocalSource)
+      return false
     }
-    return !same.isEmpty
+    var (passing, lost) = fork(state)
+    passing.box[.outInterface] = same
+    renew(&passing)
+    lost.box[.outInterface] = others
+    renew(&lost)
+    loseInRouting(lost, .linkLocalSource)
+    state = passing
+    return true
   }
 
   /// No rule is to blame for what the routing drops.

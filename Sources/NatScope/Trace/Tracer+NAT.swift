@@ -170,35 +170,19 @@ extension Tracer {
     _ proxy: TransparentProxy, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
   ) -> Bool {
     let port = proxy.port == 0 ? packet.destinationPort ?? 0 : proxy.port
-    let key = FactKey(text: "tproxy \(port)", versions: state.versions, occurrence: 0)
-    let socket: Int
-    if let known = factIndex[key] {
-      socket = known
-    } else {
-      facts.append(
-        OpaqueFact(
-          kind: .transparentSocket(port: port), rule: rule, text: ruleset[rule].target,
-          occurrence: 0))
-      socket = facts.count - 1
-      factIndex[key] = socket
-    }
-    var dropped = state
-    dropped.splits += 1
-    settle(socket, false, &dropped)
-    dropped.branch = branches.push(1, on: state.branch)
-    state.branch = branches.push(0, on: state.branch)
-    add(.drop, rule, hook, &dropped)
-    decide(rule, hook, .mangle, &dropped)
-
-    state.splits += 1
-    settle(socket, true, &state)
+    let socket = fact(
+      .transparentSocket(port: port), named: "tproxy \(port)", rule: rule,
+      text: ruleset[rule].target, versions: state.versions)
+    let (taken, dropped) = parts(of: state, by: socket)
+    if var dropped { _ = end(.drop, .drop, rule, hook, .mangle, &dropped) }
+    guard let taken else { return false }
+    state = taken
     state.mark.apply(proxy.mark)
     state.translation = .transparentProxy
     state.isIntercepted = true
     add(.translate, rule, hook, &state)
     decide(rule, hook, .mangle, &state)
     leaveTable(&state)
-    finish(dropped, verdict: .drop)
     return true
   }
 }

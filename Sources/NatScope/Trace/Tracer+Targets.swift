@@ -88,7 +88,7 @@ extension Tracer {
       hook: hook, table: table, chain: ruleset[rule].chain, rule: rule)
   }
 
-  private mutating func end(
+  mutating func end(
     _ verdict: Outcome.Verdict, _ effect: PathItem.Effect, _ rule: Rule.ID, _ hook: Hook,
     _ table: TableName, _ state: inout TraceState
   ) -> Bool {
@@ -114,19 +114,10 @@ extension Tracer {
     _ state: inout TraceState
   ) -> Bool {
     let fact = fact(.queueListener(queues), named: "queue \(queues)")
-    switch truth(of: fact, in: state) {
-    case true: return end(.queue, .queue, rule, hook, table, &state)
-    case false: break
-    case nil:
-      var queued = state
-      queued.splits += 1
-      settle(fact, true, &queued)
-      queued.branch = branches.push(0, on: state.branch)
-      _ = end(.queue, .queue, rule, hook, table, &queued)
-      state.splits += 1
-      settle(fact, false, &state)
-      state.branch = branches.push(1, on: state.branch)
-    }
+    let (queued, passed) = parts(of: state, by: fact)
+    if var queued { _ = end(.queue, .queue, rule, hook, table, &queued) }
+    guard let passed else { return false }
+    state = passed
     add(.accept, rule, hook, &state)
     if settlesDestination(hook, table, state) { decide(rule, hook, table, &state) }
     leaveTable(&state)

@@ -29,20 +29,15 @@ extension Tracer {
       testedMark = true
       if state.mark.unknown == 0 { return index }
       let fact = fact(.markIs(mark), named: "service mark \(mark) \(state.path)")
-      if let known = truth(of: fact, in: state) {
-        if known { return index }
-        continue
+      let (marked, others) = parts(of: state, by: fact)
+      guard let others else { return index }
+      state = others
+      if var marked {
+        // It is asked again, with the fact settled.
+        marked.stage -= 1
+        marked.mark = TraceState.Mark(value: mark)
+        wait(marked)
       }
-      var inside = state
-      inside.splits += 1
-      inside.stage -= 1
-      settle(fact, true, &inside)
-      inside.mark = TraceState.Mark(value: mark)
-      inside.branch = branches.push(0, on: state.branch)
-      wait(inside)
-      state.splits += 1
-      settle(fact, false, &state)
-      state.branch = branches.push(1, on: state.branch)
     }
     return nil
   }
@@ -85,17 +80,14 @@ extension Tracer {
         return false
       }
       guard state.box[.destinationPort].contains(value) else { continue }
-      var inside = state
-      inside.splits += 1
+      var (inside, others) = fork(state)
       inside.stage -= 1
       inside.box[.destinationPort] = IntervalSet(value)
       renew(&inside)
-      inside.branch = branches.push(0, on: state.branch)
       wait(inside)
-      state.splits += 1
-      state.box[.destinationPort] = state.box[.destinationPort].subtracting(value...value)
-      renew(&state)
-      state.branch = branches.push(1, on: state.branch)
+      others.box[.destinationPort] = state.box[.destinationPort].subtracting(value...value)
+      renew(&others)
+      state = others
       if state.box[.destinationPort].isEmpty { return false }
     }
     return all.map { take($0, &state) } ?? true
