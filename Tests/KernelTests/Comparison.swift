@@ -21,8 +21,10 @@ struct Comparison {
     }
     let deviations = trace.outcomes.map { OutcomeDeviation($0, packet, kernel).found }
     matching = zip(trace.outcomes, deviations).first { $0.1.isEmpty }?.0
-    // A form that hides a lot can have more outcomes than are listed.
-    let isCut = (trace.omitted?.outcomes ?? 0) > 0
+    // A form that hides a lot can have more outcomes than are listed, and more paths to one.
+    let isCut =
+      (trace.omitted?.outcomes ?? 0) > 0
+      || trace.outcomes.contains { $0.pathMerged ?? false }
     isUnconditional =
       matching != nil && !isCut
       && trace.outcomes.allSatisfy { $0.conditions.isEmpty && $0.verdict != nil }

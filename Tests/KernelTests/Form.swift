@@ -87,9 +87,23 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
     word.first == "\"" ? String(word.dropFirst().dropLast()) : word
   }
 
-  /// Whether the form tells these rules of iptables-save from others with other matches.
+  /// Matches whose listing does not hold all of their options: `rules -o save` has a comment in
+  /// the place of such a rule.
+  private static let cutShort = ["hashlimit", "quota", "osf", "bpf"]
+
+  /// Whether the listing of a rule leaves out what its iptables-save text would need.
+  static func isCutShort(_ rule: String) -> Bool {
+    cutShort.contains(where: rule.hasMatch)
+  }
+
+  /// Whether the form tells these rules of iptables-save from others with other matches. A
+  /// hashlimit's name, which tells whose counters it uses, and the `!` of a quota are in no listing.
   func tells(_ rules: some Sequence<String>) -> Bool {
-    self == .rules || rules.allSatisfy { Self.asListed($0) == $0 && !Self.mayBeTwins($0) }
+    self == .rules
+      || rules.allSatisfy {
+        Self.asListed($0) == $0 && !Self.mayBeTwins($0)
+          && !["hashlimit", "quota"].contains(where: $0.hasMatch)
+      }
   }
 
   /// Whether a rule has options of conntrack beside the state: in a listing these may be of two
@@ -98,10 +112,15 @@ enum Form: String, CaseIterable, Sendable, CustomStringConvertible {
     rule.contains("--ctstate") && rule.split(separator: "--ct").count > 2
   }
 
-  /// Whether the form prints the addresses of these rules: without -n, ip6tables prints `anywhere`
-  /// for every network whose address is `::`, whatever its length.
-  func printsAddresses(_ rules: some Sequence<String>) -> Bool {
-    self != .namedListing || !rules.contains { $0.contains("-s ::/") || $0.contains("-d ::/") }
+  /// Whether the form prints all matches of these rules, if only as a word: without -n, ip6tables
+  /// prints `anywhere` for every network whose address is `::`, whatever its length, and eui64
+  /// leaves nothing in a listing of nf_tables.
+  func printsAll(_ rules: some Sequence<String>) -> Bool {
+    if self == .rules { return true }
+    return !rules.contains { rule in
+      rule.hasMatch("eui64")
+        || self == .namedListing && (rule.contains("-s ::/") || rule.contains("-d ::/"))
+    }
   }
 }
 
@@ -164,4 +183,9 @@ struct FormChoice: Sendable {
     let index = Form.allCases.firstIndex(of: form) ?? 0
     return (variant + index) % 2 == 1
   }
+}
+
+extension String {
+  /// Whether a rule of iptables-save has this match.
+  fileprivate func hasMatch(_ name: String) -> Bool { "\(self) ".contains(" -m \(name) ") }
 }

@@ -68,11 +68,13 @@ struct FormComparison {
     let traced = Dictionary(grouping: form.outcomes, by: Self.key)
     let saved = Dictionary(grouping: save.outcomes, by: Self.key)
     let givenUp = form.outcomes.filter { $0.verdict == nil }
+    let isCut =
+      (form.omitted?.outcomes ?? 0) > 0 || form.outcomes.contains { $0.pathMerged ?? false }
     for outcome in save.outcomes {
       let alike = traced[Self.key(outcome), default: []]
       let asked = alike.filter { Self.isCovered(outcome.conditions, by: $0.conditions) }
       if asked.contains(where: { abs($0.probability - outcome.probability) < 1e-9 }) { continue }
-      if (form.omitted?.outcomes ?? 0) > 0
+      if isCut
         || givenUp.contains(where: { Self.isPrefix($0.path, of: outcome.path) })
       {
         undecided += 1

@@ -42,9 +42,9 @@ struct FormTests {
   }
 
   @Test func prefixesOfNoAddressAreNotPrintedWithoutNumbers() {
-    #expect(!Form.namedListing.printsAddresses(["-A a -d ::/48"]))
-    #expect(Form.namedListing.printsAddresses(["-A a -d fd00::/48"]))
-    #expect(Form.listing.printsAddresses(["-A a -d ::/48"]))
+    #expect(!Form.namedListing.printsAll(["-A a -d ::/48"]))
+    #expect(Form.namedListing.printsAll(["-A a -d fd00::/48"]))
+    #expect(Form.listing.printsAll(["-A a -d ::/48"]))
   }
 
   @Test func everyFormIsBareInSomeVariant() {

@@ -19,7 +19,7 @@ extension KernelNode {
     var judged: [JudgedForm] = []
     let saved = try? (tree: JSONTree(save.run.output), answer: save.answer())
     for form in kernelCase.forms.forms
-    where form.printsAddresses(kernel.rules.values.lazy.map(\.text)) {
+    where form.printsAll(kernel.rules.values.lazy.map(\.text)) {
       let rules = kernel.text(form, of: kernelCase, backend: backend)
       let reply = try await Natscope.trace(packet, rules: rules.text, in: self)
       var one = JudgedForm(rules: rules, reply: reply)

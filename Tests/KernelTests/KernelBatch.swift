@@ -138,13 +138,17 @@ extension KernelNode {
       """
   }
 
-  /// Prints each table that the kernel holds in each form that the case asks for, with what the
-  /// command says on standard error, as on a terminal.
+  /// Prints each table that the kernel holds in each form that the case asks for, and then what the
+  /// command says on standard error: that connlabel has no file of names would be said amid a row.
   private func listings(_ kernelCase: KernelCase) -> String {
     if kernelCase.forms.forms.isEmpty { return ":" }
     let program = backend.program(isIPv6: kernelCase.isIPv6)
     let commands = kernelCase.forms.forms.map { form in
-      "echo \"@@\(form.rawValue) $table\"; \(program) -t $table \(form.rawValue) 2>&1"
+      """
+      echo "@@\(form.rawValue) $table"
+      \(program) -t $table \(form.rawValue) 2>warnings
+      sed /connlabel.conf/d warnings
+      """
     }
     return "for table in $(sed -n 's/^[*]//p' saved); do \(commands.joined(separator: "; ")); done"
   }

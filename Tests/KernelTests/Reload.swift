@@ -80,6 +80,7 @@ struct SavedTables {
       } else if line.hasPrefix(":") {
         tables[table]?.append(String(line.prefix { $0 != "[" }))
       } else {
+        if isListed, Form.isCutShort(String(line)) { continue }
         tables[table]?.append(isListed ? Form.asListed(String(line)) : String(line))
       }
     }

@@ -31,6 +31,8 @@ public struct TraceAnswer: Decodable, Sendable {
     public var primary: Bool
     public var path: [Item]
     public var pathOmitted: Int?
+    /// Whether other paths led to the same result.
+    public var pathMerged: Bool?
     public var decidedBy: Decision?
   }
 

@@ -149,6 +149,7 @@ struct TraceJSON {
     ]
     if outcome.virtualService?.server?.forwarding == .masquerade { members["via"] = "ipvs" }
     if outcome.pathOmitted > 0 { members["pathOmitted"] = .integer(outcome.pathOmitted) }
+    if outcome.isMerged { members["pathMerged"] = .bool(true) }
     return .object(members)
   }
 
