@@ -66,7 +66,7 @@ public struct AssumptionWording: Sendable, Hashable {
       text = "the listing, which does not name its table, shows \(table.rawValue)"
       settledBy = "\(save) -c"
     case .rulesAreWhole(let table):
-      text = "the rules are all that table \(table.rawValue) has, and its policies are ACCEPT"
+      text = "the rules are of table \(table.rawValue) and all that it has; its policies are ACCEPT"
       settledBy = "\(save) -c"
     case .securityBeforeNAT:
       text = "security comes before nat at INPUT, as in iptables-legacy"

@@ -13,6 +13,8 @@ extension InputProblem {
     case .repeatedTable: "repeated-table"
     case .unknownTable: "unknown-table"
     case .tableNotTold: "table-not-told"
+    case .mixedTables: "mixed-tables"
+    case .ruleOfEitherTable: "rule-of-either-table"
     case .listingFragment: "fragment"
     case .undeclaredChain: "undeclared-chain"
     case .repeatedChain: "repeated-chain"

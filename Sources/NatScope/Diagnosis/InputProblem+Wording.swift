@@ -6,8 +6,8 @@ extension InputProblem {
     switch self {
     case .emptyInput, .noRuleset, .emptySave, .tooLarge: unusableInput
     case .noRules, .incompatibleTable, .legacyTablesPresent, .missingCommit, .repeatedTable,
-      .unknownTable,
-      .tableNotTold, .listingFragment, .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
+      .unknownTable, .tableNotTold, .mixedTables, .ruleOfEitherTable, .listingFragment,
+      .undeclaredChain, .repeatedChain, .badChainLine, .badPolicy:
       tableMessage
     case .unknownOption, .unknownMatch, .badValue, .missingValue, .strayWord, .corruptTarget,
       .unreadPrint, .resolvedName,
@@ -53,6 +53,12 @@ extension InputProblem {
     case .tableNotTold:
       "nothing tells which table this is, so it is not walked; the whole of nat is shown by "
         + "iptables-save -c, or iptables -t nat -nvL"
+    case .mixedTables:
+      "this rule is of another table than those above, and no line says where the table begins; "
+        + "the whole is shown by iptables-save -c"
+    case .ruleOfEitherTable:
+      "the tables of the rules above and below may both have this rule, so nothing is concluded "
+        + "from it; iptables-save -c shows which has it"
     case .listingFragment:
       "a part of a dump, as grep leaves it: rules may be missing anywhere; the whole is shown by "
         + "iptables-save -c"

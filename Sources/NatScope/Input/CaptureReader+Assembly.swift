@@ -2,6 +2,7 @@
 // together to rulesets.
 extension CaptureReader {
   mutating func assembleRulesets() {
+    partMixedTables()
     for index in builders.indices {
       if builders[index].form != .save { nameTable(of: index) }
       markPartialChains(of: index)
@@ -36,6 +37,11 @@ extension CaptureReader {
     } else if let found = evidence.table {
       builders[index].tables[0].name = found.name
       builders[index].tables[0].isInferred = !found.isCertain
+    } else if let likely = [TableName.filter, .mangle].first(where: builder.possibleTables.contains)
+    {
+      // What raw may have does the same in mangle, but for conntrack.
+      builders[index].tables[0].name = likely
+      builders[index].tables[0].isInferred = true
     } else {
       let named = builder.chains.indices.first { !builder.chains[$0].name.isEmpty }
       let first = named.map { builder.chains[$0].name } ?? .empty
@@ -118,156 +124,5 @@ extension RulesetBuilder {
     chains += part.chains
     rules += part.rules
     isIndexed = false
-  }
-}
-
-/// Which table a set of chains and rules can be.
-private struct TableEvidence {
-  /// nil if nothing tells; not certain if another table may look the same.
-  private(set) var table: (name: TableName, isCertain: Bool)?
-  private let hooks: [Hook]
-  /// The tables that take every target of the rules; nil if each table takes them.
-  private let ofTargets: [TableName]?
-
-  init(_ builder: RulesetBuilder, _ source: SourceText) {
-    let names = builder.chains.prefix(4_096).map { source.slice($0.name) }
-    hooks = names.compactMap { name in
-      Hook.allCases.first { $0.rawValue.utf8.elementsEqual(name) }
-    }
-    ofTargets = Self.tableOfTargets(builder, source)
-    let possible = TableShape.tables(with: hooks)
-    let fitting = ofTargets?.filter { Set(hooks).isSubset(of: $0.hooks) }
-    let exact = fitting?.filter { Set(hooks) == Set($0.hooks) }
-    if let fitting, fitting.count == 1, let only = fitting.first {
-      table = (only, true)
-    } else if let exact, exact.count == 1, let only = exact.first {
-      table = (only, true)
-    } else if let owned = Self.tableOfOwners(names + Self.jumps(builder, source)) {
-      table = (owned, true)
-    } else if !hooks.isEmpty, let whole = TableShape.table(hooks) {
-      // security has the chains of filter, and is rarely used. Those of raw are what is left of nat
-      // where a paste lost a part.
-      table = (whole, whole != .filter && (whole != .raw || builder.rules.isEmpty))
-    } else if !hooks.isEmpty, possible.count == 1, let only = possible.first {
-      table = (only, true)
-    }
-  }
-
-  /// Whether what a command says fits what stands behind it.
-  func allows(_ name: TableName) -> Bool {
-    Set(hooks).isSubset(of: name.hooks) && ofTargets?.contains(name) ?? true
-  }
-
-  /// Targets that not every table takes (iptables-extensions(8); net/netfilter/xt_CONNSECMARK.c).
-  private static let targets: [String: [TableName]] = [
-    "DNAT": [.nat], "SNAT": [.nat], "MASQUERADE": [.nat], "REDIRECT": [.nat], "NETMAP": [.nat],
-    "TPROXY": [.mangle], "TOS": [.mangle], "DSCP": [.mangle], "TTL": [.mangle], "HL": [.mangle],
-    "ECN": [.mangle], "CHECKSUM": [.mangle], "CT": [.raw], "NOTRACK": [.raw],
-    "REJECT": [.filter], "SECMARK": [.mangle, .security], "CONNSECMARK": [.mangle, .security],
-  ]
-
-  private static func tableOfTargets(
-    _ builder: RulesetBuilder, _ source: SourceText
-  ) -> [TableName]? {
-    var result: [TableName]?
-    for rule in builder.rules where rule.targetLength > 1 && rule.targetLength <= 11 {
-      // Every target of the table is in capitals; chains rarely are of these lengths and letters.
-      guard (65...90).contains(source.bytes[Int(rule.targetStart)]),
-        let tables = targets[source.string(rule.target)]
-      else { continue }
-      if tables.count == 1 { return tables }
-      result = tables
-    }
-    return result
-  }
-
-  /// The chains that the first rules lead to.
-  private static func jumps(
-    _ builder: RulesetBuilder, _ source: SourceText
-  ) -> [ArraySlice<UInt8>] {
-    builder.rules.prefix(1_000).map { source.slice($0.target) }
-  }
-
-  /// Chains that well-known programs make in one table only.
-  private static let owners: [(String, TableName)] = [
-    ("CNI-HOSTPORT-", .nat), ("CNI-DN-", .nat), ("CNI-SN-", .nat), ("KUBE-SEP-", .nat),
-    ("KUBE-SVC-", .nat), ("KUBE-SVL-", .nat), ("KUBE-EXT-", .nat), ("KUBE-XLB-", .nat),
-    ("KUBE-FW-", .nat), ("KUBE-MARK-", .nat), ("KUBE-POSTROUTING", .nat),
-    ("KUBE-HOSTPORTS", .nat), ("KUBE-HP-", .nat), ("NETAVARK-HOSTPORT-", .nat),
-    ("KUBE-FORWARD", .filter), ("KUBE-FIREWALL", .filter), ("DOCKER-ISOLATION-", .filter),
-    ("DOCKER-USER", .filter), ("DOCKER-FORWARD", .filter),
-  ]
-
-  private static func tableOfOwners(_ names: [ArraySlice<UInt8>]) -> TableName? {
-    for name in names {
-      if let owner = owners.first(where: { name.starts(with: $0.0.utf8) }) { return owner.1 }
-    }
-    return nil
-  }
-}
-
-/// The address family of rules that no header names.
-enum FamilyEvidence {
-  /// - Returns: nil if no rule has an address or a protocol that tells.
-  static func family(of builder: RulesetBuilder, _ source: SourceText) -> IPFamily? {
-    for rule in builder.rules.prefix(10_000) {
-      let found =
-        rule.flags.contains(.listed)
-        ? listed(rule, builder.chains[Int(rule.chainIndex)].listing ?? [], source)
-        : saved(rule, source)
-      if let found { return found }
-    }
-    return nil
-  }
-
-  private static func listed(
-    _ rule: Rule, _ columns: ListingColumns, _ source: SourceText
-  ) -> IPFamily? {
-    let bytes = source.bytes
-    guard let line = ListingLine(bytes.span, rule.text.bounds, columns) else { return nil }
-    for column in [line.source, line.destination] {
-      if let found = family(ofAddress: bytes[column]) { return found }
-    }
-    if source.string(rule.target) == "DNAT" || source.string(rule.target) == "SNAT" {
-      for word in bytes[line.details].split(separator: 0x20) where word.starts(with: "to:".utf8) {
-        if let found = family(ofAddress: word.dropFirst(3)) { return found }
-      }
-    }
-    switch IPProtocol(name: bytes[line.ipProtocol]) {
-    case .icmpv6: return .ipv6
-    case .icmp: return .ipv4
-    default: return nil
-    }
-  }
-
-  private static let options: Set<String> = [
-    "-s", "-d", "--to-destination", "--to-source", "--src-range", "--dst-range",
-  ]
-
-  private static func saved(_ rule: Rule, _ source: SourceText) -> IPFamily? {
-    let words = RuleTokens(source.bytes, rule.text).map(\.range)
-    for (option, value) in zip(words, words.dropFirst()) {
-      if options.contains(source.string(option)),
-        let found = family(ofAddress: source.slice(value))
-      {
-        return found
-      }
-      if IPProtocol(name: source.slice(value)) == .icmpv6, source.string(option) == "-p" {
-        return .ipv6
-      }
-    }
-    return nil
-  }
-
-  /// Tells by the signs of an address, with what may stand around it: `!`, a mask, a range's other
-  /// end, a port. `:8080` and a host's name tell nothing.
-  private static func family(ofAddress text: ArraySlice<UInt8>) -> IPFamily? {
-    let text = text.drop { $0 == UInt8(ascii: "!") }
-    guard let first = text.first else { return nil }
-    if first == UInt8(ascii: "[") || text.count(where: { $0 == UInt8(ascii: ":") }) > 1 {
-      return .ipv6
-    }
-    let isNumber = first >= UInt8(ascii: "0") && first <= UInt8(ascii: "9")
-    return isNumber && text.contains(UInt8(ascii: ".")) ? .ipv4 : nil
   }
 }

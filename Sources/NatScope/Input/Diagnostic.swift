@@ -57,6 +57,10 @@ public enum InputProblem: Sendable, Hashable {
   case unknownTable(String)
   /// Rules or a listing that do not say which table they are, and nothing in them does.
   case tableNotTold
+  /// The rule cannot be of the table of the rules above it, and no line names its own.
+  case mixedTables
+  /// The rule stands between rules of two tables, and either may have it.
+  case ruleOfEitherTable
   /// Parts of a listing or of a list of rules, as grep leaves them.
   case listingFragment
   /// A rule's chain has no chain line.

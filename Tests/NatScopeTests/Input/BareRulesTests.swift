@@ -97,6 +97,18 @@ import Testing
       "grep -n -C",
       "1--P PREROUTING ACCEPT\n2--N A\n3--A PREROUTING -j A\n4:-A A -p tcp -j REDIRECT --to-ports 1\n--\n"
         + "9--A B -j RETURN\n", "4 fragment nat: PREROUTING=accept 1~, A 1~, B 1~"),
+    ShapeRow(
+      "two tables without their lines",
+      "-A INPUT -j REJECT\n-A OUTPUT -j ACCEPT\n-A PREROUTING -j DNAT --to-destination 10.0.0.1\n",
+      "4 fragment filter: INPUT=unknown 1~, OUTPUT=unknown 1~; "
+        + "nat: OUTPUT=unknown 1~, PREROUTING=unknown 1~",
+      diagnostics: ["ruleOfEitherTable 2:1", "mixedTables 3:1"]),
+    ShapeRow(
+      "DROP, which nat does not take",
+      "-A PREROUTING -j DROP\n-A PREROUTING -j REDIRECT\n-A FORWARD -j ACCEPT\n",
+      "4 fragment mangle?: PREROUTING=unknown 1~; nat: PREROUTING=unknown 1~; "
+        + "filter?: FORWARD=unknown 1~",
+      diagnostics: ["mixedTables 2:1", "mixedTables 3:1"]),
   ]
 
   @Test(arguments: rows) func read(_ row: ShapeRow) { row.check() }
