@@ -14,8 +14,14 @@ enum Share {
     guard shares.count > 1, shares.allSatisfy({ isClose($0, 1 / Double(shares.count)) }) else {
       return nil
     }
-    let names = [2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 10: "a tenth"]
-    return (names[shares.count] ?? "1/\(shares.count)") + " each"
+    switch shares.count {
+    case 2: return "half each"
+    case 3: return "a third each"
+    case 4: return "a quarter each"
+    case 5: return "a fifth each"
+    case 10: return "a tenth each"
+    default: return "1/\(shares.count) each"
+    }
   }
 
   static func isClose(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-6 }

@@ -8,16 +8,19 @@ extension CaptureReader {
       markPartialChains(of: index)
     }
     var whole: [RulesetBuilder] = []
-    for builder in builders {
+    // Each part is the only holder of its arrays when another one takes it.
+    var parts = Array(builders.reversed())
+    builders = []
+    while let part = parts.popLast() {
       guard
         let fitting = whole.indices.suffix(Self.neighbours).last(where: {
-          whole[$0].canTake(builder)
+          whole[$0].canTake(part)
         })
       else {
-        whole.append(builder)
+        whole.append(part)
         continue
       }
-      whole[fitting].take(builder)
+      whole[fitting].take(part)
     }
     builders = whole
   }
@@ -61,7 +64,7 @@ extension CaptureReader {
     // iptables lists all built-in chains of a table, or the one that was asked for.
     let builder = builders[index]
     if let table = builder.tables.first?.name, builder.form == .listing {
-      let hooks = builder.chains.compactMap { Hook(rawValue: source.string($0.name)) }
+      let hooks = builder.chains.compactMap { RuleEvidence.hook(source.slice($0.name)) }
       if !hooks.isEmpty, table != .security, TableShape.table(hooks) != table {
         builders[index].isFragment = true
       }
@@ -99,14 +102,16 @@ extension RulesetBuilder {
   }
 
   /// Adds the tables of another part.
-  mutating func take(_ other: RulesetBuilder) {
+  mutating func take(_ other: consuming RulesetBuilder) {
     if backend == nil { backend = other.backend }
     if version.isEmpty { version = other.version }
     if header == nil { header = other.header }
     if family == nil { family = other.family }
     let (chainBase, tableBase) = (chains.count, tables.count)
     let ruleBase = UInt32(truncatingIfNeeded: rules.count)
-    var part = other.grouped()
+    var part = other
+    part.group()
+    group()
     for index in part.tables.indices {
       let declared = part.tables[index].declared
       part.tables[index].declared =
@@ -119,7 +124,6 @@ extension RulesetBuilder {
     for index in part.rules.indices {
       part.rules[index].chainIndex += UInt32(truncatingIfNeeded: chainBase)
     }
-    self = grouped()
     tables += part.tables
     chains += part.chains
     rules += part.rules

@@ -26,9 +26,24 @@ extension CaptureReader {
       isBehindCommit = false
       listing?.isInChain = false
       return start + 1
-    case UInt8(ascii: "C"): return nil
+    case UInt8(ascii: "C"): return scanTitle(bytes, from: start)
     default: return scanTitles(bytes, from: start) ?? scanListedRule(bytes, from: start)
     }
+  }
+
+  /// Reads a chain's title.
+  private mutating func scanTitle(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+    guard openCommand == nil, listing?.prefix.isEmpty == true else { return nil }
+    var end = start
+    while bytes[end] != UInt8(ascii: "\n") {
+      if bytes[end] < 0x20 || bytes[end] >= 0x7f { return nil }
+      end += 1
+      bytes.skipQuoted(&end)
+    }
+    let text = source.bytes
+    guard let title = ListingTitle(text[start..<end]) else { return nil }
+    readTitle(title, text, start..<end)
+    return end + 1
   }
 
   /// Reads the titles of the columns where they are the same as those of the chain before.

@@ -38,6 +38,17 @@ struct EightBytes {
     return (stops & Self.highBits).trailingZeroBitCount >> 3
   }
 
+  /// How many blanks come first.
+  @inline(__always)
+  var blankPrefix: Int { (bits ^ Self.ones &* 0x20).trailingZeroBitCount >> 3 }
+
+  /// How many bytes come before the first blank or control byte.
+  @inline(__always)
+  var wordPrefix: Int {
+    let ends = (bits &- Self.ones &* 0x21) & ~bits
+    return (ends & Self.highBits).trailingZeroBitCount >> 3
+  }
+
   /// High bits where a byte is `-`, and perhaps in bytes above the lowest of them.
   @inline(__always)
   var dashes: UInt64 { Self.zeros(bits ^ Self.ones &* 0x2d) & Self.highBits }
@@ -102,6 +113,28 @@ extension Span where Element == UInt8 {
     while index < count, self[index] >= 0x20, self[index] < 0x7f, self[index] != 0x22,
       self[index] != 0x5c
     { index &+= 1 }
+  }
+
+  /// Moves past blanks, to `end` at most.
+  @inline(__always)
+  func skipBlanks(_ index: inout Int, to end: Int) {
+    while index &+ 8 <= end {
+      let blanks = EightBytes(self, at: index).blankPrefix
+      index &+= blanks
+      if blanks < 8 { return }
+    }
+    while index < end, self[index] == 0x20 { index &+= 1 }
+  }
+
+  /// Moves past a word, to the next blank or control byte or to `end`.
+  @inline(__always)
+  func skipWord(_ index: inout Int, to end: Int) {
+    while index &+ 8 <= end {
+      let letters = EightBytes(self, at: index).wordPrefix
+      index &+= letters
+      if letters < 8 { return }
+    }
+    while index < end, self[index] > 0x20 { index &+= 1 }
   }
 
   /// Whether two stretches of `length` bytes are equal; the last bytes, which differ most often in

@@ -272,13 +272,14 @@ struct RulesetBuilder {
 
   /// The builder with each chain's rules together.
   func grouped() -> RulesetBuilder {
-    guard !isGrouped else { return self }
     var builder = self
     builder.group()
     return builder
   }
 
-  private mutating func group() {
+  /// Brings each chain's rules together.
+  mutating func group() {
+    guard !isGrouped else { return }
     isGrouped = true
     var appended: [Int: [Rule]] = [:]
     if !inserted.isEmpty {

@@ -49,35 +49,34 @@ enum Layout {
   /// `CNI-DN-b24a…c23a`: the middle left out so that `width` columns suffice.
   static func shorten(_ text: String, to width: Int) -> String {
     guard TerminalText.width(text) > width, width > 1 else { return text }
-    let scalars = Array(text.unicodeScalars)
     // The beginning tells whose it is, the end tells it apart: two thirds and one third.
     let tail = (width - 1) / 3
-    var head = ""
-    head.unicodeScalars.append(contentsOf: prefix(scalars[...], width - 1 - tail))
-    var end = ""
-    end.unicodeScalars.append(contentsOf: prefix(scalars.reversed()[...], tail).reversed())
-    return "\(head)…\(end)"
+    var start = text.unicodeScalars.endIndex
+    var columns = 0
+    while start > text.unicodeScalars.startIndex {
+      let before = text.unicodeScalars.index(before: start)
+      columns += TerminalText.columns(text.unicodeScalars[before])
+      if columns > tail { break }
+      start = before
+    }
+    return beginning(of: text, width - 1 - tail) + "…" + String(text.unicodeScalars[start...])
   }
 
   /// The beginning of the text, with an ellipsis if something is left out.
   static func cut(_ text: String, to width: Int) -> String {
     guard TerminalText.width(text) > width, width > 1 else { return text }
-    var out = ""
-    out.unicodeScalars.append(contentsOf: prefix(Array(text.unicodeScalars)[...], width - 1))
-    return out + "…"
+    return beginning(of: text, width - 1) + "…"
   }
 
-  private static func prefix(
-    _ scalars: ArraySlice<Unicode.Scalar>, _ width: Int
-  ) -> ArraySlice<Unicode.Scalar> {
+  private static func beginning(of text: String, _ width: Int) -> String {
     var columns = 0
-    var end = scalars.startIndex
-    while end < scalars.endIndex {
-      columns += TerminalText.width(String(scalars[end]))
+    var end = text.unicodeScalars.startIndex
+    while end < text.unicodeScalars.endIndex {
+      columns += TerminalText.columns(text.unicodeScalars[end])
       if columns > width { break }
-      end += 1
+      end = text.unicodeScalars.index(after: end)
     }
-    return scalars[..<end]
+    return String(text.unicodeScalars[..<end])
   }
 
   /// The text with blanks behind it up to `width` columns.

@@ -48,7 +48,8 @@ public enum TerminalText {
     text.unicodeScalars.reduce(0) { $0 + columns($1) }
   }
 
-  private static func columns(_ scalar: Unicode.Scalar) -> Int {
+  /// How many columns a character takes: 0, 1 or 2.
+  static func columns(_ scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return 0

@@ -143,10 +143,14 @@ extension Tracer {
   ) -> Answer {
     if state.isUntracked { return decided(states.contains(.untracked), match) }
     guard hasConntrack(state) else { return decided(states.contains(.invalid), match) }
-    let now: [Packet.State: ConntrackStates] = [
-      .new: .new, .established: .established, .related: .related,
-    ]
-    if let current = now[packet.state], states.contains(current) { return decided(true, match) }
+    let now: ConntrackStates =
+      switch packet.state {
+      case .new: .new
+      case .established: .established
+      case .related: .related
+      default: []
+      }
+    if !now.isEmpty, states.contains(now) { return decided(true, match) }
     let translations =
       (states.contains(.snat) ? [state.hasSourceNAT] : [])
       + (states.contains(.dnat) ? [state.hasDestinationNAT] : [])

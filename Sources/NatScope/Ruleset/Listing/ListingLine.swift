@@ -106,10 +106,11 @@ struct ListingLine {
     init(_ bytes: Span<UInt8>, _ range: Range<Int>, atMost limit: Int) {
       var index = range.lowerBound
       while count < limit {
+        bytes.skipBlanks(&index, to: range.upperBound)
         while index < range.upperBound, ListingLine.isBlank(bytes[index]) { index += 1 }
         guard index < range.upperBound else { return }
         let start = index
-        while index < range.upperBound, bytes[index] > 0x20 { index += 1 }
+        bytes.skipWord(&index, to: range.upperBound)
         fields[count] = TextRange(start, index)
         count += 1
       }
