@@ -26,7 +26,10 @@ let package = Package(
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: settings),
-    .target(name: "NatScope", dependencies: ["Pattern"], swiftSettings: settings),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "YAMLText", dependencies: ["CYAML"], swiftSettings: settings),
+    .target(
+      name: "NatScope", dependencies: ["Pattern", "YAMLText"], swiftSettings: settings),
     .executableTarget(
       name: "NatScopeCommand",
       dependencies: [
@@ -45,6 +48,7 @@ let package = Package(
     .executableTarget(
       name: "PacketSender", path: "Tests/PacketSender", swiftSettings: settings),
     .testTarget(name: "PatternTests", dependencies: ["Pattern"], swiftSettings: settings),
+    .testTarget(name: "YAMLTextTests", dependencies: ["YAMLText"], swiftSettings: settings),
     .testTarget(
       name: "NatScopeTests", dependencies: ["NatScope", "TestSupport"],
       exclude: ["Fixtures", "Snapshots"], swiftSettings: settings),

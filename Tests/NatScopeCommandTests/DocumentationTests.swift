@@ -251,6 +251,8 @@ import TestSupport
       #expect(source.contains(name + written), "\(name) is not \(number)")
       #expect(Self.states(page, number), "\(number)")
     }
+    let yaml = try Natscope.text("Sources/YAMLText/YAMLValue.swift")
+    #expect(yaml.contains("values = 2_000_000") && Self.states(page, "2,000,000"))
     #expect(source.contains("longestText = 8 * 1_024") && Self.states(page, "8,192"))
   }
 

@@ -45,6 +45,7 @@ extension InputProblem {
     case .corruptTarget: "corrupt-target"
     case .wordsCheckedOnDemand: "words-checked-on-demand"
     case .unreadRow: "unread-row"
+    case .unreadableManifest: "unreadable-manifest"
     case .otherNamespace: "other-namespace"
     case .badSetEntry: "bad-set-entry"
     case .unknownSetType: "unknown-set-type"

@@ -95,6 +95,8 @@ extension InputProblem {
       "\(command) changes rules that are not in the text; what it did is not known"
     case .otherNamespace:
       "this shows another network namespace than the rules are of; it is not used"
+    case .unreadableManifest(let reason):
+      "the YAML of a Kubernetes manifest cannot be read: \(reason); nothing of this document is used"
     case .unreadRow(let program):
       "a row of \(program) that natscope cannot read; its list counts as incomplete"
     case .foreignCommand(let command):

@@ -11,6 +11,7 @@ extension CaptureReader {
     }
     if readBareFact(text, range) { return nil }
     if let next = readDocument(text, range, limit: limit) { return next }
+    if let next = readManifest(text, range, limit: limit) { return next }
     if !isInTable, readSetLine(text, range) {
       mark(.ipset)
       return nil

@@ -38,9 +38,9 @@ extension CaptureReader {
   }
 
   /// Longer documents are read part by part, where a line begins one.
-  private static var documentLimit: Int { 64 << 20 }
+  static var documentLimit: Int { 64 << 20 }
   /// How many bytes are looked at in vain before no more documents are looked for.
-  private static var vainLimit: Int { 256 << 20 }
+  static var vainLimit: Int { 256 << 20 }
 
   /// Reads a document of JSON that begins with this line.
   ///
@@ -63,11 +63,16 @@ extension CaptureReader {
       vainBytes += end - range.lowerBound
       return nil
     }
-    if isInTable { closeTable() }
-    closeListing()
-    foreign.endSection()
-    mark(Capture.Section.Kind(name: kind.rawValue))
-    let newlines = (range.lowerBound..<end).filter { text[$0] == UInt8(ascii: "\n") }
+    read(root, of: kind, text, range.lowerBound..<end)
+    return next
+  }
+
+  /// Takes a document that begins with the current line for what it is, and goes to its last line.
+  mutating func read(
+    _ root: JSONText, of kind: ForeignRecogniser.Kind, _ text: [UInt8], _ range: Range<Int>
+  ) {
+    beginDocument(kind)
+    let newlines = range.filter { text[$0] == UInt8(ascii: "\n") }
     let document = NodeReader.Document(
       root: root, bytes: text, file: file, firstLine: line, newlines: newlines)
     for place in node.read(document, of: kind) {
@@ -80,6 +85,13 @@ extension CaptureReader {
     }
     line &+= UInt32(truncatingIfNeeded: newlines.count)
     mark(Capture.Section.Kind(name: kind.rawValue))
-    return next
+  }
+
+  /// Ends what is open where a document begins.
+  mutating func beginDocument(_ kind: ForeignRecogniser.Kind) {
+    if isInTable { closeTable() }
+    closeListing()
+    foreign.endSection()
+    mark(Capture.Section.Kind(name: kind.rawValue))
   }
 }

@@ -114,6 +114,8 @@ public enum InputProblem: Sendable, Hashable {
 
   /// A row in the output of this program that does not fit the others.
   case unreadRow(String)
+  /// A document of YAML that is one of Kubernetes and cannot be read: why.
+  case unreadableManifest(String)
   /// A command that ran in another network namespace than the rules are of.
   case otherNamespace
 

@@ -8,6 +8,8 @@ struct JSONText {
     case bool(Bool)
     /// As it is written.
     case number(Range<Int>)
+    /// Of YAML, which writes numbers in more ways.
+    case integer(Int)
     case string(String)
     case array([JSONText])
     /// In the order of the text; of a name that is there twice the last counts.
@@ -61,6 +63,7 @@ struct JSONText {
 
   /// A number without sign, fraction and exponent.
   func integer(_ bytes: [UInt8]) -> Int? {
+    if case .integer(let value) = content { return value < 0 ? nil : value }
     guard case .number(let range) = content else { return nil }
     return Decimal.unsigned(bytes[range], below: 1 << 62).map { Int($0) }
   }

@@ -1,4 +1,4 @@
-// Objects of Kubernetes in JSON: pods, Services and EndpointSlices.
+// Objects of Kubernetes in JSON and YAML: pods, Services and EndpointSlices.
 extension NodeReader {
   /// Lists within lists nobody makes.
   private static let deepestList = 4
@@ -7,9 +7,12 @@ extension NodeReader {
     _ value: JSONText, _ document: Document, depth: Int, _ unread: inout [SourcePlace]
   ) {
     guard depth < Self.deepestList, let kind = value["kind"]?.string else { return }
-    let known = ["Pod", "Service", "EndpointSlice"]
-    if kind == "List" || known.contains(where: { kind == $0 + "List" }) {
-      facts.workloads.isGiven = true
+    // `PodList`, `ServiceList` and so on; every list of the API server is named so.
+    if kind == "List" || kind.hasSuffix("List") && value["items"] != nil {
+      let known = ["Pod", "Service", "EndpointSlice"]
+      if kind == "List" || known.contains(where: { kind == $0 + "List" }) {
+        facts.workloads.isGiven = true
+      }
       // The items of a PodList need not say what they are.
       let implied = kind == "List" ? nil : String(kind.dropLast(4))
       for item in value["items"]?.elements ?? [] {
@@ -27,6 +30,13 @@ extension NodeReader {
   private mutating func readObject(
     _ value: JSONText, _ kind: String, _ document: Document, _ unread: inout [SourcePlace]
   ) {
+    // What somebody wrote declares; only what a cluster made of it exists.
+    let isWritten = value["metadata", "uid"] == nil && value["status"] == nil
+    guard declare(value, kind, document) else {
+      unread.append(document.place(value))
+      return
+    }
+    if isWritten, kind == "Pod" || kind == "Service" { return }
     let make: ((JSONText, Document, inout Workload) -> Void)? =
       switch kind {
       case "Pod": Self.readPod
@@ -62,6 +72,7 @@ extension NodeReader {
     pod.node = spec?["nodeName"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     // The field is left out where it is false (core/v1, PodSpec).
     if let spec { pod.isHostNetwork = spec["hostNetwork"]?.bool ?? false }
+    pod.hostAddress = status?["hostIP"]?.string.flatMap { IPAddress($0) }
     pod.state = status?["phase"]?.string
     for key in ["initContainers", "containers"] {
       for container in spec?[key]?.elements ?? [] {

@@ -118,7 +118,8 @@ struct NodeReader {
     for (name, scoped) in all.sorted(by: { $0.key < $1.key }) where name != chosen {
       result.workloads.all += scoped.facts.workloads.all
       result.workloads.isGiven = result.workloads.isGiven || scoped.facts.workloads.isGiven
-      let isUnused = scoped.facts.given.contains { $0 != "workloads" }
+      result.declarations += scoped.facts.declarations
+      let isUnused = scoped.facts.given.contains { $0 != "workloads" && $0 != "manifests" }
       if isUnused, let place = scoped.place { others.append(place) }
     }
     return (result, others)

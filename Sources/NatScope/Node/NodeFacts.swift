@@ -8,6 +8,8 @@ public struct NodeFacts: Sendable {
   public internal(set) var sysctls = Sysctls()
   public internal(set) var conntrack = ConntrackTable()
   public internal(set) var workloads = Workloads()
+  /// What Kubernetes objects of the input declare, in the order of the input.
+  public internal(set) var declarations: [Declaration] = []
 
   public init() {}
 
@@ -19,6 +21,7 @@ public struct NodeFacts: Sendable {
     if sysctls.isGiven { names.append("sysctls") }
     if conntrack.isGiven { names.append("conntrack") }
     if workloads.isGiven { names.append("workloads") }
+    if !declarations.isEmpty { names.append("manifests") }
     return names
   }
 }

@@ -56,6 +56,8 @@ public struct Workload: Sendable, Hashable {
   /// Further addresses of a Service: externalIPs and those of its load balancer.
   public internal(set) var externalAddresses: [IPAddress] = []
   public internal(set) var node: String?
+  /// The address of the node that a pod runs on.
+  public internal(set) var hostAddress: IPAddress?
   /// nil where it is not told.
   public internal(set) var isHostNetwork: Bool?
   /// As the program prints it: `Running`, `Ready`, `Up 3 hours`, or the type of a Service.

@@ -51,7 +51,9 @@ public struct JSONReport: Sendable {
     var given = Set(capture.node.given)
     if !capture.sets.byName.isEmpty { given.insert("sets") }
     if capture.ipvs.isWhole { given.insert("ipvs") }
-    let all = ["addresses", "sockets", "sets", "sysctls", "conntrack", "workloads", "ipvs"]
+    let all = [
+      "addresses", "sockets", "sets", "sysctls", "conntrack", "workloads", "manifests", "ipvs",
+    ]
     return all.filter(given.contains)
   }
 

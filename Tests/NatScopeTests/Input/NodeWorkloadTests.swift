@@ -87,7 +87,8 @@ import Testing
     let reading = Reading(run.text)
     let count: Int
     if run.command.hasSuffix("yaml") {
-      count = 0
+      count = run.lines.filter { $0.hasPrefix("  kind: ") }.count
+      #expect(count > 0)
     } else if run.command.hasSuffix("json"), run.command.hasPrefix("kubectl") {
       count = run.lines.filter { $0.hasPrefix("            \"kind\": ") }.count
     } else if run.command == "docker inspect web" {
@@ -101,8 +102,21 @@ import Testing
     }
     #expect(reading.workloads.count == count)
     #expect(reading.unreadRows == [])
-    #expect(reading.capture.node.workloads.isGiven == !run.command.hasSuffix("yaml"))
+    #expect(reading.capture.node.workloads.isGiven)
     #expect(LineAccount(reading.capture).lost(Array(run.text.utf8)) == [])
+  }
+
+  /// YAML has the same objects as JSON, each in the line in which it begins.
+  @Test func yamlOfPods() throws {
+    let run = try Self.run("kubectl get pods -A -o yaml")
+    let json = try Self.run("kubectl get pods -A -o json")
+    let reading = Reading(run.text)
+    #expect(reading.workloads == Reading(json.text).workloads)
+    let places = reading.capture.node.workloads.all.map(\.place)
+    for place in places { #expect(run.lines[Int(place.line) - 1].hasPrefix("- ")) }
+    let declared = reading.capture.node.declarations
+    #expect(declared.map(\.place) == places)
+    #expect(!declared.contains { !$0.isLive })
   }
 
   @Test func jsonOfPods() throws {
@@ -183,7 +197,7 @@ import Testing
     // A list that was cut: the pods that are whole are read.
     (
       "{\n\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [\n"
-        + "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}},\n"
+        + "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}, \"status\": {}},\n"
         + "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\"\n",
       ["pod a"], []
     ),
