@@ -13,7 +13,7 @@ struct Natscope: ParsableCommand {
         natscope trace :443 node.txt sets.txt
       """,
     version: Version.current,
-    subcommands: [TraceCommand.self, GraphCommand.self, RulesCommand.self],
+    subcommands: [TraceCommand.self, GraphCommand.self, RulesCommand.self, ExpectCommand.self],
     defaultSubcommand: TraceCommand.self)
 
   /// Usage errors end with 2 like all other trouble, so that scripts need to know one number.

@@ -295,7 +295,7 @@ import TestSupport
     let block = Self.block(
       after: "<!-- command: \(name) -->", in: try Natscope.text("README.md"))
     #expect(block?.count == 1)
-    #expect(block?[0].contains("apt-get install -y libpcre2-dev pkg-config") == true)
+    #expect(block?[0].contains("apt-get install -y libpcre2-dev libyaml-dev pkg-config") == true)
     #expect(block?[0].contains(name == "try" ? "swift run natscope trace" : "swift test") == true)
   }
 
@@ -350,7 +350,7 @@ import TestSupport
   @Test func everySampleIsInTheREADME() throws {
     let readme = try Natscope.text("README.md")
     let names = try FileManager.default.contentsOfDirectory(atPath: Natscope.root + "/samples")
-    #expect(Set(names) == Set(Natscope.samples.map { $0 + ".save" }))
+    #expect(Set(names) == Set(Natscope.samples.map { $0 + ".save" } + ["hostport.yaml"]))
     for name in names { #expect(readme.contains("(samples/\(name))"), "\(name)") }
   }
 }

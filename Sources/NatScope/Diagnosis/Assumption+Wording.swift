@@ -4,6 +4,11 @@ public struct AssumptionWording: Sendable, Hashable {
   /// An option of natscope or a read-only command.
   public let settledBy: String
 
+  init(_ text: String, settledBy: String) {
+    self.text = text
+    self.settledBy = settledBy
+  }
+
   init(_ assumption: Assumption, in ruleset: Ruleset) {
     let family = ruleset.family
     let save = ruleset.saveCommand

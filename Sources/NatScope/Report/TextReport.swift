@@ -109,8 +109,12 @@ public struct TextReport: Sendable {
   }
 
   private func assumptions(_ diagnosis: Diagnosis) -> [String] {
-    guard !diagnosis.assumptionSummary.isEmpty else { return [] }
-    let rows = diagnosis.assumptionSummary.map {
+    assumed(diagnosis.assumptionSummary)
+  }
+
+  func assumed(_ assumptions: [AssumptionWording]) -> [String] {
+    guard !assumptions.isEmpty else { return [] }
+    let rows = assumptions.map {
       (TerminalText.escape($0.text), TerminalText.escape($0.settledBy))
     }
     let lines = Layout.twoColumns([("", "settled by")] + rows, width: width - 12)

@@ -1,0 +1,83 @@
+import ArgumentParser
+import NatScope
+
+struct ExpectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "expect",
+    abstract: "Whether the rules and sockets realise what Kubernetes manifests declare.",
+    usage: "natscope expect MANIFEST... [FILE...] [options]",
+    discussion: """
+      Manifests in YAML or JSON are known by their content, in files of their own or in one stream \
+      with the rest. For each hostPort, hostNetwork port, NodePort, Service port, load balancer \
+      port, external IP and Ingress the answer is realised, missing, pointing elsewhere, shadowed, \
+      not decidable, or not here. Exits 1 if something is missing, elsewhere or shadowed.
+
+      Examples:
+        sudo iptables-save -c | natscope expect web.yaml -
+        natscope expect web.yaml node.txt ss.txt pods.txt
+        kubectl get pods,services -A -o yaml | natscope expect - node.txt -o json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(
+    help: ArgumentHelp("Manifests and files; - or none is standard input.", valueName: "file"))
+  var files: [String] = []
+
+  @Option(name: .shortAndLong, help: "The answer's format: text or json.")
+  var output = Format.text
+
+  @Option(
+    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
+  var nodeAddress: [String] = []
+
+  @Flag(help: "Exit 3 if something is not decidable.")
+  var strict = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let common = common.settings
+    let addresses = try nodeAddresses()
+    let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    guard !capture.node.declarations.isEmpty || capture.hasUnreadableManifest else {
+      throw Failure(
+        "no Kubernetes manifest in the input: an object with apiVersion and kind, in YAML or JSON")
+    }
+    let check = ManifestCheck(capture, nodeAddresses: addresses) { common.covers($0) }
+    switch output {
+    case .json: StandardOutput.write(ExpectJSON().render(check))
+    case .text:
+      var report = ExpectReport()
+      report.width = common.columns
+      report.style = common.color.isOn(1) ? .ansi : .plain
+      report.isVerbose = common.isVerbose
+      report.isQuiet = common.isQuiet
+      StandardOutput.write(report.render(check))
+    }
+    if capture.hasUnreadableManifest { ExitStatus.trouble.end() }
+    if check.isBroken { ExitStatus.unexpected.end() }
+    if strict, check.isUndecided || check.omitted > 0 { ExitStatus.inconclusive.end() }
+  }
+
+  private func nodeAddresses() throws -> [NodeAddresses.Entry]? {
+    guard !nodeAddress.isEmpty else { return nil }
+    return try nodeAddress.map { text in
+      guard let entry = NodeAddresses.Entry(text) else {
+        throw Failure("--node-address: '\(text)' is not IP or IP/LENGTH")
+      }
+      return entry
+    }
+  }
+}
+
+extension Capture {
+  /// Whether a manifest of the input was not read, so that the answer is not the whole one.
+  fileprivate var hasUnreadableManifest: Bool {
+    diagnostics.contains {
+      if case .unreadableManifest = $0.problem { true } else { false }
+    }
+  }
+}
