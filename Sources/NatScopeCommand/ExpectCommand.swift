@@ -42,7 +42,7 @@ struct ExpectCommand: ParsableCommand {
     let common = common.settings
     let addresses = try nodeAddresses()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
-    guard !capture.node.declarations.isEmpty || capture.hasUnreadableManifest else {
+    guard !capture.node.declarations.isEmpty || capture.unreadableManifest != nil else {
       throw Failure(
         "no Kubernetes manifest in the input: an object with apiVersion and kind, in YAML or JSON")
     }
@@ -57,7 +57,13 @@ struct ExpectCommand: ParsableCommand {
       report.isQuiet = common.isQuiet
       StandardOutput.write(report.render(check))
     }
-    if capture.hasUnreadableManifest { ExitStatus.trouble.end() }
+    if let place = capture.unreadableManifest {
+      // Quiet or not: the code alone would not tell why.
+      StandardError.write(
+        "error: the manifest at \(TerminalText.escape(place)) cannot be read, "
+          + "so the answer is not the whole one")
+      ExitStatus.trouble.end()
+    }
     if check.isBroken { ExitStatus.unexpected.end() }
     if strict, check.isUndecided || check.omitted > 0 { ExitStatus.inconclusive.end() }
   }
@@ -74,10 +80,11 @@ struct ExpectCommand: ParsableCommand {
 }
 
 extension Capture {
-  /// Whether a manifest of the input was not read, so that the answer is not the whole one.
-  fileprivate var hasUnreadableManifest: Bool {
-    diagnostics.contains {
+  /// Where the first manifest of the input stands that was not read.
+  fileprivate var unreadableManifest: String? {
+    let found = diagnostics.first {
       if case .unreadableManifest = $0.problem { true } else { false }
     }
+    return found.map { "\(source.files[$0.file].name):\($0.line)" }
   }
 }

@@ -51,6 +51,10 @@ import TestSupport
     #expect(run.errors.hasPrefix("warning[unreadable-manifest]: "))
     #expect(run.errors.contains("--> <stdin>:"))
     #expect(run.output.contains("realised: hostPort 8000/tcp of Pod default/web (<stdin>:5)"))
+    let quiet = try await Natscope.run(
+      "expect", "-q", Self.sample, "-", input: Self.realised + "status: {\n")
+    #expect(quiet.status == 2)
+    #expect(quiet.errors.hasPrefix("error: the manifest at <stdin>:"))
   }
 
   @Test func noManifest() async throws {

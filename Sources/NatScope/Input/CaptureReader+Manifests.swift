@@ -9,7 +9,7 @@ extension CaptureReader {
   ///
   /// - Returns: where the next line begins; nil if the line begins no such document.
   mutating func readManifest(_ text: [UInt8], _ range: Range<Int>, limit: Int) -> Int? {
-    guard listing?.isInChain != true, vainBytes < Self.vainLimit,
+    guard listing?.isInChain != true, vainBytes < Self.vainLimit, range.lowerBound >= vainEnd,
       range.lowerBound == source.startOfLine(range.lowerBound)
     else { return nil }
     switch MarginLine(text[range]) {
@@ -19,6 +19,8 @@ extension CaptureReader {
     let extent = Self.manifest(text, from: range.lowerBound, limit: limit)
     guard extent.isObject else {
       vainBytes += extent.end - range.lowerBound
+      // Nor is one what begins at a later line of it.
+      vainEnd = extent.end
       return nil
     }
     let body = range.lowerBound..<extent.end

@@ -24,8 +24,10 @@ struct CaptureReader {
   var foreign = ForeignRecogniser()
   /// Reads what they tell of the node.
   var node = NodeReader()
-  /// How many bytes were looked at for documents of JSON in vain.
+  /// How many bytes were looked at for documents of JSON or YAML in vain.
   var vainBytes = 0
+  /// Up to where no object of Kubernetes begins.
+  var vainEnd = 0
   /// What commands in the text do, a list for each table.
   var commandLists: [CommandList] = []
   /// Whether the previous line ended a table, so that comments still belong to it.

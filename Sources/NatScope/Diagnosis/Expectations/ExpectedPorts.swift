@@ -1,6 +1,7 @@
 /// The ports that the objects of an input declare.
 struct ExpectedPorts {
   let node: NodeFacts
+  let index: WorkloadIndex
   let rules: [ServiceRules]
   private let targets: ServiceTargets
   private let placement: PodPlacement
@@ -9,11 +10,15 @@ struct ExpectedPorts {
   private(set) var notes: [String] = []
 
   /// - Parameter declarations: indices of those whose ports are asked for.
-  init(_ node: NodeFacts, _ rules: [ServiceRules], of declarations: [Int]) {
+  init(
+    _ node: NodeFacts, _ index: WorkloadIndex, _ placement: PodPlacement, _ rules: [ServiceRules],
+    of declarations: [Int]
+  ) {
     self.node = node
+    self.index = index
     self.rules = rules
-    targets = ServiceTargets(node: node)
-    placement = PodPlacement(node)
+    self.placement = placement
+    targets = ServiceTargets(node, index)
     for index in declarations {
       let declaration = node.declarations[index]
       switch declaration.body {
@@ -81,9 +86,7 @@ struct ExpectedPorts {
           + "rule is expected for it")
       return
     }
-    let live = node.workloads.all.first {
-      $0.kind == .service && $0.name == declaration.name && declaration.isBeside($0.namespace)
-    }
+    let live = self.index.service(declaration)
     for port in service.ports {
       let place = KubernetesService(declaration, port, live: live, rules: rules)
       var expected = ExpectedPort(

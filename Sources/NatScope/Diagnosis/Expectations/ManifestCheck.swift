@@ -36,8 +36,10 @@ public struct ManifestCheck: Sendable {
   ) {
     let all = capture.node.declarations
     let written = all.indices.filter { !all[$0].isLive }
+    let index = WorkloadIndex(capture.node.workloads)
+    let placement = PodPlacement(capture.node, index)
     let expected = ExpectedPorts(
-      capture.node, capture.rulesets.map { ServiceRules($0) },
+      capture.node, index, placement, capture.rulesets.map { ServiceRules($0) },
       of: written.isEmpty ? Array(all.indices) : written)
     notes = expected.notes
     omitted = max(0, expected.all.count - limit)
@@ -46,7 +48,7 @@ public struct ManifestCheck: Sendable {
     let asked = shown.map { questions.ask($0) }
     answer = Answer(questions.capture, questions.traced)
     var judge = Judging(
-      answer: answer, placement: PodPlacement(capture.node),
+      answer: answer, placement: placement,
       hasUserAddresses: nodeAddresses != nil)
     for (port, views) in zip(shown, asked) { realisations += judge.judge(port, views) }
     let ingresses = IngressJudge(node: capture.node, realisations: realisations)

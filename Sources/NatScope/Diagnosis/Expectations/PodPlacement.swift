@@ -1,6 +1,8 @@
 /// Which pods of the input belong to what is declared, and which of them run on this node.
 struct PodPlacement {
   private let node: NodeFacts
+  private let index: WorkloadIndex
+  private let hasRuntimeList: Bool
   /// Names by which the input's pods know this node and others.
   private var names: Set<String> = []
   private var otherNames: Set<String> = []
@@ -15,8 +17,10 @@ struct PodPlacement {
     case unknown([Workload])
   }
 
-  init(_ node: NodeFacts) {
+  init(_ node: NodeFacts, _ index: WorkloadIndex) {
     self.node = node
+    self.index = index
+    hasRuntimeList = node.workloads.all.contains { $0.kind == .pod && Self.isOfRuntime($0) }
     for pod in node.workloads.all where pod.kind == .pod {
       guard let name = pod.node else { continue }
       let address = pod.hostAddress ?? (pod.isHostNetwork == true ? pod.addresses.first : nil)
@@ -60,8 +64,7 @@ struct PodPlacement {
   /// Where the pods of a declared workload run.
   func place(_ declaration: Declaration, _ template: PodTemplate) -> Place {
     if template.isIdle { return .elsewhere("it is to have no pods") }
-    let listed = node.workloads.all.filter { $0.kind == .pod && !$0.hasEnded }
-    let own = listed.filter { Self.isOf(declaration, $0) }
+    let own = index.pods(of: declaration)
     let here = own.filter { isHere($0) == true }
     if !here.isEmpty { return .here(here) }
     if !own.isEmpty {
@@ -78,10 +81,10 @@ struct PodPlacement {
       case nil: return .unknown([])
       }
     }
-    let beside = listed.filter { declaration.isBeside($0.namespace) }
-    guard !beside.isEmpty else { return .unknown([]) }
-    let noun = listed.contains(where: Self.isOfRuntime) ? "that run on this node" : "in the input"
-    return .elsewhere("none of the \(beside.count) pods \(noun) is one of it")
+    let count = index.podCount(beside: declaration)
+    guard count > 0 else { return .unknown([]) }
+    let noun = hasRuntimeList ? "that run on this node" : "in the input"
+    return .elsewhere("none of the \(count) pods \(noun) is one of it")
   }
 
   /// The letters and digits of which Kubernetes makes the random ends of names

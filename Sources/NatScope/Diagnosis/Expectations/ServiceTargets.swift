@@ -1,6 +1,18 @@
 /// Where a Service of the input should lead, as far as slices of endpoints, pods and templates tell.
 struct ServiceTargets {
   let node: NodeFacts
+  let index: WorkloadIndex
+  /// Declared workloads by each label of their pods.
+  private var templates: [String: [Int]] = [:]
+
+  init(_ node: NodeFacts, _ index: WorkloadIndex) {
+    self.node = node
+    self.index = index
+    for number in node.declarations.indices {
+      guard case .pods(let template) = node.declarations[number].body else { continue }
+      for label in template.labels { templates[label, default: []].append(number) }
+    }
+  }
 
   func targets(
     of service: ServiceDeclaration, _ port: ServiceDeclaration.Port, _ declaration: Declaration
@@ -8,7 +20,7 @@ struct ServiceTargets {
     var targets = PodTargets()
     targets.service = PodTargets.Named(
       namespace: declaration.namespace, name: declaration.name)
-    let slices = slices(of: declaration)
+    let slices = index.slices(of: declaration)
     let templates = templates(selectedBy: service, beside: declaration)
     switch port.target {
     case .number(let number): targets.ports = [number]
@@ -22,17 +34,9 @@ struct ServiceTargets {
       return targets
     }
     guard !service.selector.isEmpty else { return targets }
-    let labelled = node.workloads.all.filter { pod in
-      pod.kind == .pod && !pod.hasEnded && !pod.labels.isEmpty
-        && declaration.isBeside(pod.namespace)
-        && service.selector.allSatisfy(pod.labels.contains)
-    }
+    let labelled = index.pods(selectedBy: service.selector, beside: declaration)
     let pods =
-      labelled.isEmpty
-      ? node.workloads.all.filter { pod in
-        pod.kind == .pod && !pod.hasEnded
-          && templates.contains { PodPlacement.isOf($0.declaration, pod) }
-      } : labelled
+      labelled.isEmpty ? templates.flatMap { index.pods(of: $0.declaration) } : labelled
     let addresses = pods.flatMap(\.addresses)
     if !addresses.isEmpty, pods.allSatisfy({ !$0.addresses.isEmpty }) {
       targets.addresses = addresses
@@ -41,26 +45,13 @@ struct ServiceTargets {
     return targets
   }
 
-  private func slices(of declaration: Declaration) -> [Workload] {
-    let label = "kubernetes.io/service-name=\(declaration.name)"
-    return node.workloads.all.filter { slice in
-      guard slice.kind == .endpointSlice, declaration.isBeside(slice.namespace) else {
-        return false
-      }
-      // Tables show no labels; the API server ends the Service's name by five random letters.
-      return slice.labels.isEmpty
-        ? slice.name.utf8.count == declaration.name.utf8.count + 6
-          && slice.name.hasPrefix(declaration.name + "-")
-        : slice.labels.contains(label)
-    }
-  }
-
   private func templates(
     selectedBy service: ServiceDeclaration, beside declaration: Declaration
   ) -> [(declaration: Declaration, template: PodTemplate)] {
-    guard !service.selector.isEmpty else { return [] }
+    guard let first = service.selector.first else { return [] }
     var result: [(Declaration, PodTemplate)] = []
-    for other in node.declarations {
+    for number in templates[first] ?? [] {
+      let other = node.declarations[number]
       guard case .pods(let template) = other.body, declaration.isBeside(other.namespace),
         service.selector.allSatisfy(template.labels.contains)
       else { continue }
