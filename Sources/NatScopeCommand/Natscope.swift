@@ -13,7 +13,10 @@ struct Natscope: ParsableCommand {
         natscope trace :443 node.txt sets.txt
       """,
     version: Version.current,
-    subcommands: [TraceCommand.self, GraphCommand.self, RulesCommand.self, ExpectCommand.self],
+    subcommands: [
+      TraceCommand.self, PortsCommand.self, ExpectCommand.self, RulesCommand.self,
+      GraphCommand.self,
+    ],
     defaultSubcommand: TraceCommand.self)
 
   /// Usage errors end with 2 like all other trouble, so that scripts need to know one number.
@@ -29,6 +32,8 @@ struct Natscope: ParsableCommand {
         } else {
           try TraceCommand.parse(own).run()
         }
+      } else if isInventory(arguments), let command = try? PortsCommand.parse(arguments) {
+        try command.run()
       } else {
         var command = try parseAsRoot(arguments)
         try command.run()
@@ -50,6 +55,14 @@ struct Natscope: ParsableCommand {
   private static func isTrace(_ arguments: [String]) -> Bool {
     guard let first = arguments.first else { return false }
     return first == "trace" || Destination(first) != nil
+  }
+
+  /// Whether there is input on a pipe and nothing asks for more than what it answers.
+  private static func isInventory(_ arguments: [String]) -> Bool {
+    guard !Terminal.isStandardInputTerminal, arguments.first.map({ $0.hasPrefix("-") }) ?? true
+    else { return false }
+    let asked = ["-h", "--help", "-help", "--version", "--generate-completion-script"]
+    return !arguments.contains { Destination($0) != nil || asked.contains($0) }
   }
 
   private static func explain(_ text: String, _ code: ExitCode) {

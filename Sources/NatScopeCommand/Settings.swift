@@ -21,13 +21,20 @@ struct Settings {
 
   /// Whether a chain's name is asked for; all are without `--chain`.
   func chainFilter() throws(Failure) -> @Sendable (String) -> Bool {
-    guard let chain else { return { _ in true } }
+    try Self.filter(chain, "--chain")
+  }
+
+  /// Whether a text matches a pattern that the user typed; without one every text does.
+  static func filter(
+    _ text: String?, _ option: String
+  ) throws(Failure) -> @Sendable (String) -> Bool {
+    guard let text else { return { _ in true } }
     do {
-      let pattern = try Pattern(chain)
-      // A pattern that runs into its limits shows the chain rather than hiding it.
+      let pattern = try Pattern(text)
+      // A pattern that runs into its limits shows something rather than hiding it.
       return { name in (try? pattern.matches(name)) ?? true }
     } catch {
-      throw Failure("--chain: \(error)")
+      throw Failure("\(option): \(error)")
     }
   }
 }

@@ -168,7 +168,7 @@ public struct TextReport: Sendable {
 
 extension Ruleset {
   /// `IPv4, nf_tables, node.txt`.
-  fileprivate var title: String {
+  var title: String {
     var parts = [family == .ipv4 ? "IPv4" : "IPv6"]
     if let backend { parts.append(backend.rawValue) }
     if source.files.indices.contains(file) { parts.append(source.files[file].name) }

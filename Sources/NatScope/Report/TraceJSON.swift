@@ -188,7 +188,7 @@ struct TraceJSON {
     ])
   }
 
-  private static func value(_ words: ConditionWording) -> JSONValue {
+  static func value(_ words: ConditionWording) -> JSONValue {
     .object([
       "text": .string(words.text),
       "negated": .bool(words.isNegated),

@@ -179,9 +179,21 @@ extension Tracer {
     return words.joined(separator: " ")
   }
 
+  /// Whether a rule, as a listing shows it, would make the rest of its chain pointless: docker's
+  /// first rule returns what comes from its own bridge.
+  private func returnsAll(_ rule: Rule.ID) -> Bool {
+    let understood = decode(rule)
+    guard understood.target == .return || understood.target == .accept else { return false }
+    return understood.matches.allSatisfy { $0.test == .hiddenInterfaces }
+  }
+
   /// Whether the interfaces that a listing hides fit: the same at each visit of one hook.
   private mutating func hiddenInterfaces(_ rule: Rule.ID, _ state: TraceState) -> Answer {
     guard let (hook, _) = hookAndTable(state) else { return .no }
+    if inventory != nil {
+      inventory?.restsOnHiddenInterfaces = true
+      return returnsAll(rule) ? .no : .yes
+    }
     let fact = fact(
       .hiddenInterfaces(hook), named: "interfaces \(rule.index) \(state.leg) \(hook)", rule: rule)
     return .opaque(fact, isNegated: false)
@@ -248,7 +260,8 @@ extension Tracer {
 
   /// The single address that a match names by `-d`, negated or not, for a destination that has none (`:PORT`).
   func addressNamed(by match: Match) -> IPAddress? {
-    guard packet.destination == nil, case .destination(let pattern) = match.test,
+    guard inventory == nil, packet.destination == nil,
+      case .destination(let pattern) = match.test,
       let prefix = pattern.prefix, prefix.length == packet.family.width
     else { return nil }
     return prefix.address

@@ -156,7 +156,7 @@ extension Tracer {
     return reads
   }
 
-  private static func readsMark(_ rule: DecodedRule) -> Bool {
+  static func readsMark(_ rule: DecodedRule) -> Bool {
     switch rule.target {
     case .connmark, .unknownMark, .transparentProxy: return true
     default: if rule.restoresMark { return true }

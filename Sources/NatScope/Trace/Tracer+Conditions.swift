@@ -1,7 +1,10 @@
 // The conditions under which an outcome holds, in terms of the packet as it arrived.
 extension Tracer {
+  /// - Parameter fields: those of which conditions are wanted.
   /// - Returns: nil if the conditions contradict each other, so that no packet comes here.
-  func conditions(of state: TraceState) -> [Condition]? {
+  func conditions(
+    of state: TraceState, on fields: [Condition.Field] = Condition.Field.allCases
+  ) -> [Condition]? {
     var box = state.box
     var truths: [Int: Bool] = [:]
     var order: [Int] = []
@@ -35,6 +38,7 @@ extension Tracer {
     var result: [Condition] = []
     for field in Condition.Field.allCases {
       // An address that rules name is no longer part of what `:PORT` asks about.
+      guard fields.contains(field) else { continue }
       if box[field].intersection(universe[field]).isEmpty { return nil }
       result += ConditionPieces(field, packet.family).conditions(
         box[field], within: universe[field])

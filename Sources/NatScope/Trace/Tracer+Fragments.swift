@@ -10,6 +10,10 @@ extension Tracer {
   /// all chains.
   mutating func passMissingRules(of chain: Chain.ID, _ state: inout TraceState) {
     guard ruleset[chain].isPartial else { return }
+    if inventory != nil {
+      inventory?.restsOnMissingRules = true
+      return
+    }
     let fact = fact(.missingRules, named: "missing rules")
     let (lacking, whole) = parts(of: state, by: fact, isLast: true)
     // Only the states that know nothing of it yet end here.
@@ -38,8 +42,9 @@ extension Tracer {
   /// packet if it comes there.
   private mutating func uncalledChains(_ state: TraceState) -> [Chain.ID] {
     guard let nat = ruleset.table(.nat) else { return [] }
-    let graph = ChainGraph(ruleset)
-    let called = Set(graph.edges.map(\.to))
+    // An inventory asks thousands of times.
+    let graph = inventory?.graph ?? ChainGraph(ruleset)
+    let called = inventory?.called ?? Set(graph.edges.map(\.to))
     var found: [Chain.ID] = []
     for index in ruleset.chains.indices where ruleset.chains[index].table == nat {
       let chain = Chain.ID(index)

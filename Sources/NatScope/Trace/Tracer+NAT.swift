@@ -5,7 +5,12 @@ extension Tracer {
     _ target: Target, _ rule: Rule.ID, _ hook: Hook, _ state: inout TraceState
   ) -> Bool {
     let isSourceHook = hook == .postrouting || hook == .input
-    if !isSourceHook, untranslated.count < Self.listedOutcomes {
+    if inventory != nil, !isSourceHook, let range = keptPorts(target, state) {
+      let (kept, moved) = portParts(state, range)
+      for var part in [kept, moved] { _ = translate(target, rule, hook, &part) }
+      return false
+    }
+    if !isSourceHook, inventory != nil || untranslated.count < Self.listedOutcomes {
       untranslated.append(state)
       state.untranslated = Int32(untranslated.count - 1)
     }
@@ -36,6 +41,10 @@ extension Tracer {
     }
     add(.translate, rule, hook, &state)
     if !isSourceHook { decide(rule, hook, .nat, &state) }
+    if inventory != nil, !isSourceHook {
+      finish(state, verdict: .accept)
+      return false
+    }
     leaveTable(&state)
     return true
   }
@@ -72,9 +81,49 @@ extension Tracer {
     if let addresses = mapping.addresses { state.destination = .range(addresses) }
     if packet.ipProtocol.hasPorts, let ports = mapping.ports {
       let asked = value(.destinationPort, state).map { UInt16(truncatingIfNeeded: $0) }
-      state.destinationPort = .range(Self.bounds(Self.port(asked, ports, mapping)))
+      // Of ports that were parted by `keptPorts` the first part stays as it is.
+      let isKept = inventory != nil && asked == nil && Self.keeps(mapping)
+      if !isKept {
+        state.destinationPort = .range(Self.bounds(Self.port(asked, ports, mapping)))
+      } else if !state.box[.destinationPort].isSubset(of: IntervalSet(Self.bounds(ports))) {
+        let first = UInt128(ports.first)
+        state.destinationPort = .range(first...first)
+      }
     }
     state.hasDestinationNAT = tupleChanged(state)
+  }
+
+  /// Whether a port within a mapping's range stays what it is.
+  private static func keeps(_ mapping: NATMapping) -> Bool {
+    guard let ports = mapping.ports else { return false }
+    return !mapping.isRandom && mapping.basePort == nil && ports.first < ports.last
+  }
+
+  /// The range of ports of which a translation keeps those asked for, while all others become its
+  /// first, if the state has some of both.
+  private func keptPorts(_ target: Target, _ state: TraceState) -> ClosedRange<UInt128>? {
+    let mapping: NATMapping
+    switch target {
+    case .destinationNAT(let own), .redirect(let own): mapping = own
+    default: return nil
+    }
+    guard packet.ipProtocol.hasPorts, Self.keeps(mapping), let ports = mapping.ports else {
+      return nil
+    }
+    let range = Self.bounds(ports)
+    let asked = state.box[.destinationPort]
+    return asked.overlaps(range) && !asked.isSubset(of: IntervalSet(range)) ? range : nil
+  }
+
+  private mutating func portParts(
+    _ state: TraceState, _ range: ClosedRange<UInt128>
+  ) -> (kept: TraceState, moved: TraceState) {
+    var (kept, moved) = fork(state)
+    kept.box[.destinationPort] = state.box[.destinationPort].intersection(range)
+    moved.box[.destinationPort] = state.box[.destinationPort].subtracting(range)
+    renew(&kept)
+    renew(&moved)
+    return (kept, moved)
   }
 
   /// The port that the kernel takes: the one asked for if it is in the range, else the first, any

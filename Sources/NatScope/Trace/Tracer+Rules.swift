@@ -19,6 +19,18 @@ extension Tracer {
     var notOpaque: [Int] = []
     var share = 1.0
     var count: Int { fields.count + notFields.count + opaque.count + notOpaque.count }
+
+    /// A test of the destination beside which something else is open, too.
+    var destinationTest: (Condition.Field, IntervalSet, isNegated: Bool)? {
+      guard count > 1 || share < 1 else { return nil }
+      for (field, set) in fields where field == .destination || field == .destinationPort {
+        return (field, set, false)
+      }
+      for (field, set) in notFields where field == .destination || field == .destinationPort {
+        return (field, set, true)
+      }
+      return nil
+    }
   }
 
   func decode(_ rule: Rule.ID) -> DecodedRule { decoded[rule] ?? ruleset.decode(rule) }
@@ -135,6 +147,10 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: inout TraceState, _ open: Open
   ) -> Bool {
     guard open.count > 0 || open.share < 1 else { return apply(understood, rule, &state) }
+    if inventory != nil, let (field, set, isNegated) = open.destinationTest {
+      cut(&state, field, set, isNegated)
+      return true
+    }
     var inside = state
     inside.splits += 1
     for (field, set) in open.fields {

@@ -15,9 +15,15 @@ extension Tracer {
     }
     // Asked of every packet that the question leaves open, not only of those of one outcome: one
     // walk then serves all outcomes, and a rule for a few senders only is not counted.
+    let asked = state.box
     state.box = universe
-    state.boxVersion = 0
-    let key = TooLateKey(frames: state.frames, mark: state.mark)
+    if inventory != nil {
+      // The ports of an inventory are what it finds, not what was asked.
+      state.box[.destination] = asked[.destination]
+      state.box[.destinationPort] = asked[.destinationPort]
+    }
+    state.boxVersion = inventory == nil ? 0 : start.boxVersion
+    let key = TooLateKey(frames: state.frames, mark: state.mark, boxVersion: state.boxVersion)
     if let known = tooLate[key] { return known }
     let found = walkRest(state)
     tooLate[key] = found
@@ -27,6 +33,8 @@ extension Tracer {
   struct TooLateKey: Hashable {
     let frames: [TraceState.Frame]
     let mark: TraceState.Mark
+    /// 0 where the question is the same for all outcomes.
+    let boxVersion: Int
   }
 
   private func walkRest(_ start: TraceState) -> [Rule.ID] {
@@ -38,7 +46,7 @@ extension Tracer {
     while let frame = state.frames.last, steps < 1_000_000, found.count < 1_000 {
       steps += 1
       let chain = ruleset[frame.chain]
-      let next = frame.next + tracer.quicklyRejected(chain, from: frame.next, state)
+      let next = tracer.nextRule(frame, chain, state)
       guard next < chain.ruleCount else {
         leave(&state)
         continue

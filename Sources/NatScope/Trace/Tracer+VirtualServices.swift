@@ -121,7 +121,7 @@ extension Tracer {
 
   /// The sets in which kube-proxy keeps addresses with ports (pkg/proxy/ipvs/proxier.go). Those of
   /// IPv6 have "6-" in their names.
-  private static let serviceSets = [
+  static let serviceSets = [
     "KUBE-CLUSTER-IP", "KUBE-LOAD-BALANCER", "KUBE-EXTERNAL-IP", "KUBE-EXTERNAL-IP-LOCAL",
     "KUBE-6-CLUSTER-IP", "KUBE-6-LOAD-BALANCER", "KUBE-6-EXTERNAL-IP", "KUBE-6-EXTERNAL-IP-LOCAL",
     "KUBE-NODE-PORT-SCTP-HASH",
@@ -171,6 +171,10 @@ extension Tracer {
       if server.port != 0 {
         state.destinationPort = .range(UInt128(server.port)...UInt128(server.port))
       }
+    }
+    if inventory != nil {
+      finish(state, verdict: .accept)
+      return false
     }
     if !servicesKeepConntrack() { state.isUntracked = true }
     state.isTargetLocal = isLocal

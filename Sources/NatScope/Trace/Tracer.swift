@@ -13,6 +13,8 @@ struct Tracer {
   let isSourceAssumed: Bool
   let mentionsOtherBackend: Bool
   let ipvs: IPVS
+  /// What an inventory asks instead of a packet; nil for a trace.
+  var inventory: InventoryWalk?
 
   /// What was open about the packet at the start; conditions are told against it.
   var universe: Box
@@ -96,7 +98,7 @@ struct Tracer {
       while step(&state) {
         steps += 1
         if steps > Self.stepLimit || paths.count + 4 * visits.count > Self.memoryLimit
-          || ended.count > Self.outcomeLimit
+          || ended.count > endedLimit
         {
           live.append(state)
           giveUp()
@@ -180,8 +182,8 @@ struct Tracer {
   mutating func step(_ state: inout TraceState) -> Bool {
     guard let frame = state.frames.last else { return enterStage(&state) }
     let chain = ruleset[frame.chain]
-    let next = frame.next + quicklyRejected(chain, from: frame.next, state)
-    steps += Int(next - frame.next)
+    let next = nextRule(frame, chain, state)
+    steps += inventory == nil ? Int(next - frame.next) : 1
     guard next < chain.ruleCount else { return endOfChain(&state, rule: nil) }
     state.frames[state.frames.count - 1].next = next + 1
     return evaluate(Rule.ID(chain.rules.lowerBound + Int(next)), &state)
@@ -350,6 +352,10 @@ struct Tracer {
   // MARK: routing
 
   private mutating func route(_ state: inout TraceState) -> Bool {
+    if endsBehindNAT(state) {
+      finish(state, verdict: .accept)
+      return false
+    }
     if state.leg == .sending {
       // Everything that the node sends passes POSTROUTING, even to itself.
       settleLocality(&state)
