@@ -32,7 +32,7 @@ struct Natscope: ParsableCommand {
         } else {
           try TraceCommand.parse(own).run()
         }
-      } else if isInventory(arguments), let command = try? PortsCommand.parse(arguments) {
+      } else if let command = inventory(arguments) {
         try command.run()
       } else {
         var command = try parseAsRoot(arguments)
@@ -57,12 +57,13 @@ struct Natscope: ParsableCommand {
     return first == "trace" || Destination(first) != nil
   }
 
-  /// Whether there is input on a pipe and nothing asks for more than what it answers.
-  private static func isInventory(_ arguments: [String]) -> Bool {
-    guard !Terminal.isStandardInputTerminal, arguments.first.map({ $0.hasPrefix("-") }) ?? true
-    else { return false }
-    let asked = ["-h", "--help", "-help", "--version", "--generate-completion-script"]
-    return !arguments.contains { Destination($0) != nil || asked.contains($0) }
+  /// Input on a pipe, and nothing that says what to ask of it: what it answers at all.
+  private static func inventory(_ arguments: [String]) -> PortsCommand? {
+    guard !Terminal.isStandardInputTerminal, arguments.first.map({ $0.hasPrefix("-") }) ?? true,
+      let command = try? PortsCommand.parse(arguments)
+    else { return nil }
+    // A file without a destination may be a destination with a mistake.
+    return command.files.allSatisfy { $0 == "-" } ? command : nil
   }
 
   private static func explain(_ text: String, _ code: ExitCode) {

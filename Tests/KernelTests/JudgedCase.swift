@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 
 /// One case after both have spoken.
@@ -32,6 +33,9 @@ extension KernelNode {
           let comparison = Comparison(packet, kernel: kernel, answer: try reply.answer())
           one.answerProblems = comparison.problems
           one.isUnconditional = comparison.isUnconditional
+          let sets =
+            (try? String(contentsOfFile: "\(folder)/\(Self.setsFile)", encoding: .utf8)) ?? ""
+          one.answerProblems += PortsComparison(packet, kernel: kernel, sets: sets).problems
         } catch {
           one.answerProblems = ["no answer (exit \(reply.run.status)): \(error)"]
         }

@@ -59,7 +59,10 @@ import TestSupport
   }
 
   @Test func noDestinationOnAPipe() async throws {
-    let run = try await Natscope.shell(#""$natscope" < "$samples/hostport.save""#)
+    let inventory = try await Natscope.shell(#""$natscope" < "$samples/hostport.save""#)
+    #expect(inventory.status == 0)
+    #expect(inventory.output.hasPrefix("PROTO "))
+    let run = try await Natscope.shell(#""$natscope" trace < "$samples/hostport.save""#)
     #expect(run.status == 2)
     #expect(run.output == "")
     #expect(run.errors.contains("no destination"))

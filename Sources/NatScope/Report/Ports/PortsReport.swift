@@ -68,6 +68,7 @@ public struct PortsReport: Sendable {
     var result = port.conditionLines
     if let obstacle = port.obstacle { result.append(obstacle) }
     guard isVerbose else { return result }
+    if let refusal = port.refusal { result.append(refusal) }
     if port.row.targets.count > 1, port.isAnswered {
       result += port.row.targets.map { "\(port.text(of: $0))  \(Share.text($0.share))" }
     }
@@ -106,7 +107,9 @@ extension PortRow {
   }
 
   private var toText: String {
-    if let refusal { return "(\(refusal))" }
+    if refusal != nil {
+      return row.example.virtualService == nil ? "(no endpoints)" : "(no servers)"
+    }
     guard isAnswered, let first = row.targets.first else { return "?" }
     let more = row.targets.count > 1 ? " +\(row.targets.count - 1)" : ""
     return text(of: first) + more + (hidden.isEmpty ? "" : " !")

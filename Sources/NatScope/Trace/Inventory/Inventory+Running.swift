@@ -156,14 +156,16 @@ struct InventoryRun {
     guard !destinations.isEmpty else { return }
     let groups = groups(
       asked, universe, destinations, isLocal: place.address == nil ? true : nil, index,
-      walksOn: true, ports: place.ports)
+      walksOn: true, ports: IntervalSet(place.ports))
     // What nat does there is told already.
-    let own = groups.found.filter { group in
+    var own = groups.found.filter { group in
       switch group.key.answer {
       case .virtualService, .refused, .undecided(.virtualService): true
       case .translated, .undecided: false
       }
     }
+    // Where every packet is stopped, by whichever rule, it is no matter by which.
+    if groups.isStopped, let first = own.first { own = [first.unconditional] }
     if let address = place.address {
       joining.add(own, .single(address, isLocal: groups.isLocal), packet)
     } else {
@@ -178,7 +180,7 @@ struct InventoryRun {
   private mutating func groups(
     _ packet: Packet, _ universe: Box, _ destinations: IntervalSet, isLocal: Bool?,
     _ index: RuleIndex, walksOn: Bool, ports: IntervalSet? = nil
-  ) -> (found: [InventoryGroup], isLocal: Bool?) {
+  ) -> (found: [InventoryGroup], isLocal: Bool?, isStopped: Bool) {
     var box = universe
     box[.destination] = destinations
     if let ports { box[.destinationPort] = ports }
@@ -192,11 +194,14 @@ struct InventoryRun {
         result.restsOnHiddenInterfaces || walk.restsOnHiddenInterfaces
       result.restsOnMissingRules = result.restsOnMissingRules || walk.restsOnMissingRules
     }
-    guard leaves.contains(where: { $0.answer != nil }) else { return ([], tracer.knownLocality) }
+    guard leaves.contains(where: { $0.answer != nil }) else {
+      return ([], tracer.knownLocality, false)
+    }
     for leaf in leaves where leaf.answer != nil {
       if let rule = leaf.outcome?.decidedBy?.rule { reached.insert(rule) }
     }
-    return (InventoryGroup.groups(leaves), tracer.knownLocality)
+    let isStopped = tracer.ended.allSatisfy { $0.verdict == .drop || $0.verdict == .reject }
+    return (InventoryGroup.groups(leaves), tracer.knownLocality, isStopped)
   }
 }
 
@@ -204,6 +209,6 @@ extension InventoryPlace {
   func isBefore(_ other: InventoryPlace) -> Bool {
     if ipProtocol != other.ipProtocol { return ipProtocol.number < other.ipProtocol.number }
     if address != other.address { return (address ?? 0) < (other.address ?? 0) }
-    return (ports.hull?.lowerBound ?? 0) < (other.ports.hull?.lowerBound ?? 0)
+    return (ports.first?.lowerBound ?? 0) < (other.ports.first?.lowerBound ?? 0)
   }
 }

@@ -12,6 +12,13 @@ struct InventoryGroup: Sendable {
   let example: Outcome
   let hidden: [Rule.ID]
   let isAffine: Bool
+
+  /// The group as one that holds for all packets to its ports.
+  var unconditional: InventoryGroup {
+    InventoryGroup(
+      key: Key(answer: key.answer, targets: key.targets, conditions: [], ports: key.ports),
+      example: example, hidden: hidden, isAffine: isAffine)
+  }
 }
 
 /// One way that packets of a class go, as the walk ended it.

@@ -45,7 +45,8 @@ enum InventoryRefusals {
       }
     }
     guard let ipProtocol, !ports.isEmpty, address != nil || isLocal else { return nil }
-    return InventoryPlace(address: address, ipProtocol: ipProtocol, ports: Tracer.set(ports))
+    return InventoryPlace(
+      address: address, ipProtocol: ipProtocol, ports: Tracer.set(ports).intervals)
   }
 }
 
@@ -54,17 +55,7 @@ struct InventoryPlace: Hashable, Sendable {
   /// nil: addresses of the node.
   let address: UInt128?
   let ipProtocol: IPProtocol
-  let ports: IntervalSet
-
-  static func == (a: InventoryPlace, b: InventoryPlace) -> Bool {
-    a.address == b.address && a.ipProtocol == b.ipProtocol && a.ports == b.ports
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(address)
-    hasher.combine(ipProtocol)
-    hasher.combine(ports.hull)
-  }
+  let ports: [ClosedRange<UInt128>]
 
   /// The destinations that IPVS answers, or as far as its services are not told the members of
   /// kube-proxy's sets.
@@ -75,9 +66,9 @@ struct InventoryPlace: Hashable, Sendable {
       guard case .address(let address, let ipProtocol, let port) = service.key,
         address.family == family
       else { continue }
-      let ports = port == 0 ? IntervalSet(0...65535) : IntervalSet(UInt128(port))
+      let ports = port == 0 ? 0...65535 : UInt128(port)...UInt128(port)
       result.append(
-        InventoryPlace(address: address.bits, ipProtocol: ipProtocol, ports: ports))
+        InventoryPlace(address: address.bits, ipProtocol: ipProtocol, ports: [ports]))
     }
     guard ipvs.services.isEmpty, !ipvs.isWhole else { return result }
     for name in Tracer.serviceSets {
@@ -86,7 +77,7 @@ struct InventoryPlace: Hashable, Sendable {
         result.append(
           InventoryPlace(
             address: entry.first, ipProtocol: IPProtocol(number: entry.ipProtocol),
-            ports: IntervalSet(UInt128(entry.ports.first)...UInt128(entry.ports.last))))
+            ports: [UInt128(entry.ports.first)...UInt128(entry.ports.last)]))
       }
     }
     return result
