@@ -43,7 +43,9 @@ extension Tracer {
       if !listedNames.contains(name) { listedNames.append(name) }
     }
     // Long chains are walked once by one state; keeping every rule would only cost memory.
-    if !live.isEmpty || !entered.isEmpty, decoded.count < 20_000 { decoded[rule] = fresh }
+    if inventory != nil || !live.isEmpty || !entered.isEmpty, decoded.count < keptRules {
+      decoded[rule] = fresh
+    }
     if !fresh.problems.isEmpty, seenProblems.insert(rule).inserted {
       problems += fresh.problems.map { Trace.RuleProblem(rule: rule, problem: $0) }
     }

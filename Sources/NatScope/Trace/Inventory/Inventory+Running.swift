@@ -21,6 +21,8 @@ struct InventoryRun {
   let graph: ChainGraph?
   let called: Set<Chain.ID>?
   var result = Inventory()
+  /// Rules as they were understood.
+  private var decoded: [Rule.ID: DecodedRule] = [:]
   /// The rules that settled some packet's destination.
   private var reached: Set<Rule.ID> = []
 
@@ -187,7 +189,10 @@ struct InventoryRun {
     var tracer = Tracer(
       ruleset, sets, packet, nodes, ipvs, box, isLocal: isLocal,
       InventoryWalk(index: index, walksOn: walksOn, graph: graph, called: called))
+    // Handed on from one walk to the next, so that there is never a second copy.
+    swap(&tracer.decoded, &decoded)
     tracer.run()
+    defer { decoded = tracer.decoded }
     let leaves = tracer.leaves(&result.leftOut)
     if let walk = tracer.inventory {
       result.restsOnHiddenInterfaces =

@@ -16,6 +16,9 @@ extension Tracer {
   /// An inventory has as many ends as its ports have targets.
   var endedLimit: Int { inventory == nil ? Self.outcomeLimit : 20 * Self.outcomeLimit }
 
+  /// How many rules are kept as they were understood: an inventory comes to each again and again.
+  var keptRules: Int { inventory == nil ? 20_000 : 200_000 }
+
   /// Whether an inventory is not interested in what comes behind the translation.
   func endsBehindNAT(_ state: TraceState) -> Bool {
     inventory.map { !$0.walksOn || state.isIntercepted } ?? false
