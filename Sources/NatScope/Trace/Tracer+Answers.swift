@@ -258,11 +258,12 @@ extension Tracer {
     return opaque(.stable, match, rule, state)
   }
 
-  /// The single address that a match names by `-d`, negated or not, for a destination that has none (`:PORT`).
-  func addressNamed(by match: Match) -> IPAddress? {
-    guard inventory == nil, packet.destination == nil,
-      case .destination(let pattern) = match.test,
-      let prefix = pattern.prefix, prefix.length == packet.family.width
+  /// The single address that a match names by `-d`, negated or not, for a destination that has none
+  /// (`:PORT`). Behind a translation the packet has one, which a rule may well name.
+  func addressNamed(by match: Match, _ state: TraceState) -> IPAddress? {
+    guard inventory == nil, packet.destination == nil, state.destination == .original,
+      case .destination(let pattern) = match.test, let prefix = pattern.prefix,
+      prefix.length == packet.family.width
     else { return nil }
     return prefix.address
   }

@@ -82,7 +82,7 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
   ) -> Bool {
     understood.matches.allSatisfy { match in
-      if addressNamed(by: match) != nil { return match.isNegated }
+      if addressNamed(by: match, state) != nil { return match.isNegated }
       if case .no = answer(match, rule, state) { return false }
       return true
     }

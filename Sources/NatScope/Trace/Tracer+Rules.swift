@@ -73,7 +73,7 @@ extension Tracer {
   ) -> Int? {
     var named: (address: IPAddress, index: Int)?
     for (index, match) in understood.matches.enumerated() {
-      if let address = addressNamed(by: match) {
+      if let address = addressNamed(by: match, state) {
         // `:PORT` is an address that no rule names; those that rules name are told apart.
         universe[.destination] = universe[.destination].subtracting(address.bits...address.bits)
         if !match.isNegated { named = (address, index) }

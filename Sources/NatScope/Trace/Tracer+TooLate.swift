@@ -81,7 +81,7 @@ extension Tracer {
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
   ) -> Bool {
     for match in understood.matches {
-      if addressNamed(by: match) != nil {
+      if addressNamed(by: match, state) != nil {
         if match.isNegated { continue }
         return false
       }

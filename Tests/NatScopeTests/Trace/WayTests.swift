@@ -91,6 +91,13 @@ import Testing
       ],
       "10.0.0.5:443",
       "DNAT 10.1.0.1:8443, forward, by nat PREROUTING #1: \(base), filter FORWARD #1"),
+    // A destination without address has one behind the translation, and rules may name it.
+    Row(
+      [
+        nat, dnat, "*filter", ":FORWARD DROP",
+        "FORWARD -d 10.1.0.1/32 -p tcp --dport 8443 -j ACCEPT",
+      ], ":443",
+      "DNAT 10.1.0.1:8443, forward, by nat PREROUTING #1: \(base), filter FORWARD #1"),
     // FORWARD sees the new address and port, the connection keeps the old ones.
     Row(
       [
