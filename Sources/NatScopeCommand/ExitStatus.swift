@@ -6,7 +6,7 @@ import SystemPackage
 enum ExitStatus: Int32 {
   /// A verdict was reached, even a drop.
   case done = 0
-  /// `--expect` was not met.
+  /// `--expect` was not met, or lint found something at or above `--fail-on`.
   case unexpected = 1
   /// Usage, unreadable input, or no ruleset in it.
   case trouble = 2

@@ -14,8 +14,8 @@ struct Natscope: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      TraceCommand.self, PortsCommand.self, ExpectCommand.self, RulesCommand.self,
-      GraphCommand.self,
+      TraceCommand.self, PortsCommand.self, LintCommand.self, ExplainCommand.self,
+      ExpectCommand.self, RulesCommand.self, GraphCommand.self,
     ],
     defaultSubcommand: TraceCommand.self)
 

@@ -160,7 +160,7 @@ struct Question {
     let trace = Trace.run(packet, through: ruleset, sets: capture.sets, options: options)
     return Answer.Traced(
       ruleset: index, trace: trace, also: otherSide(packet, ruleset, capture, options),
-      hasUserAddresses: nodeAddresses != nil)
+      hasUserAddresses: nodeAddresses != nil, nodeAddresses: nodeAddresses)
   }
 
   /// The same destination seen from the node, or for a local packet from outside: the two views

@@ -20,6 +20,9 @@ enum Prerequisites {
     let absent = programs.filter { program in
       !folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
     }
+    if !FileManager.default.isExecutableFile(atPath: "/usr/lib/cni/portmap") {
+      return "not installed: containernetworking-plugins"
+    }
     return absent.isEmpty ? nil : "not installed: \(absent.joined(separator: ", "))"
   }()
 

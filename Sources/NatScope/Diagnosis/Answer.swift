@@ -14,6 +14,8 @@ public struct Answer: Sendable {
     public let diagnosis: Diagnosis
     /// The same destination from the other side (`--local` or not); its words only.
     public let also: Diagnosis?
+    /// What is wrong with the NAT of this destination.
+    public let findings: [Finding]
   }
 
   /// A trace that was made, before anything is said about it.
@@ -23,10 +25,14 @@ public struct Answer: Sendable {
     public let also: Trace?
     /// Whether the user gave the list of the node's addresses.
     public let hasUserAddresses: Bool
+    /// That list, for what is traced beside.
+    public let nodeAddresses: [NodeAddresses.Entry]?
 
     public init(
-      ruleset: Int, trace: Trace, also: Trace? = nil, hasUserAddresses: Bool = false
+      ruleset: Int, trace: Trace, also: Trace? = nil, hasUserAddresses: Bool = false,
+      nodeAddresses: [NodeAddresses.Entry]? = nil
     ) {
+      self.nodeAddresses = nodeAddresses
       self.ruleset = ruleset
       self.trace = trace
       self.also = also
@@ -36,7 +42,8 @@ public struct Answer: Sendable {
 
   public init(_ capture: Capture, _ traces: [Traced]) {
     self.capture = capture
-    views = traces.map { traced in
+    let findings = Lint.findings(traces, in: capture)
+    views = traces.enumerated().map { place, traced in
       let ruleset = capture.rulesets[traced.ruleset]
       func diagnosis(_ trace: Trace) -> Diagnosis {
         Diagnosis(
@@ -44,7 +51,7 @@ public struct Answer: Sendable {
       }
       return View(
         ruleset: traced.ruleset, trace: traced.trace, diagnosis: diagnosis(traced.trace),
-        also: traced.also.map(diagnosis))
+        also: traced.also.map(diagnosis), findings: findings[place])
     }
     comparisons = RulesetComparison.all(views, in: capture)
   }

@@ -39,7 +39,7 @@ extension Owner {
       kind = .hostPort
       software = .portmap
       readContainer(rule, stack, ruleset)
-    } else if let rule = stack.rule(inChain: Self.isKubeHostPort) {
+    } else if let rule = stack.rule(inChain: { ChainOwner.software(of: $0) == .kubeHostPorts }) {
       kind = .hostPort
       software = .kubeHostPorts
       comment = ruleset.comment(rule)
@@ -51,7 +51,7 @@ extension Owner {
       kind = Self.serviceKind(ruleset.comment(rule) ?? "")
       if asksForLocal(rule, ruleset) { kind = .nodePort }
       readService(rule, stack, packet, ruleset)
-    } else if let rule = stack.rule(inChain: Self.isNetavark) {
+    } else if let rule = stack.rule(inChain: { ChainOwner.software(of: $0) == .podman }) {
       kind = .podman
       software = .podman
       readContainer(rule, stack, ruleset)
@@ -64,32 +64,32 @@ extension Owner {
     }
   }
 
-  private static func isKubeHostPort(_ chain: String) -> Bool {
-    chain == "KUBE-HOSTPORTS" || chain.hasPrefix("KUBE-HP-")
-  }
-
-  private static func isNetavark(_ chain: String) -> Bool {
-    chain == "NETAVARK-HOSTPORT-DNAT" || chain.hasPrefix("nv_")
-  }
-
   private mutating func recogniseOthers(
     _ stack: CallStack, _ outcome: Outcome, _ ruleset: Ruleset
   ) {
-    if stack.chains.contains(where: { $0.hasPrefix("ISTIO_") }) {
+    func chain(of wanted: Software) -> String? {
+      stack.chains.first { ChainOwner.software(of: $0) == wanted }
+    }
+    if chain(of: .istio) != nil {
       kind = .istio
       software = .istio
-    } else if stack.chains.contains(where: { $0.hasPrefix("LIBVIRT_") }) {
+    } else if chain(of: .libvirt) != nil {
       kind = .libvirt
       software = .libvirt
-    } else if let chain = stack.chains.first(where: { $0.hasPrefix("OVN-KUBE-") }) {
+    } else if let chain = chain(of: .ovnKubernetes) {
       if chain == "OVN-KUBE-NODEPORT" { kind = .nodePort }
       if chain == "OVN-KUBE-EXTERNALIP" { kind = .externalIP }
       software = .ovnKubernetes
-    } else if stack.chains.contains(where: { $0.hasPrefix("CILIUM_") }) {
+    } else if chain(of: .cilium) != nil {
       software = .cilium
     } else if let rule = stack.rules.last, Self.isServiceLB(rule, outcome, ruleset) {
       kind = .servicelb
       software = .servicelb
+    } else {
+      // The innermost chain is closest to what decides.
+      component = stack.chains.reversed().lazy.compactMap(ChainOwner.owner).first?.owner.component
+      let own = zip(stack.chains, stack.rules).filter { !ruleset.isBuiltIn(ruleset[$0.1].chain) }
+      if component == nil { unrecognisedChain = own.last?.0 }
     }
   }
 

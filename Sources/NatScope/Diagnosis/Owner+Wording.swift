@@ -4,7 +4,8 @@ extension Owner {
   /// - Parameter isShort: container ids cut to the 12 characters that crictl and docker show.
   func text(isShort: Bool) -> String? {
     guard let name = softwareName else {
-      return comment.map { "not known; the rule's comment: \"\($0)\"" }
+      if let comment { return "not known; the rule's comment: \"\(comment)\"" }
+      return unrecognisedChain.map { "not recognised (chain \($0))" }
     }
     var parts = [name]
     if let service { parts.append(service.text) }
@@ -33,7 +34,7 @@ extension Owner {
     case .libvirt: "libvirt"
     case .ovnKubernetes: "OVN-Kubernetes"
     case .cilium: "Cilium"
-    case nil: nil
+    case nil: component
     }
   }
 

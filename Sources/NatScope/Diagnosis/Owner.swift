@@ -24,6 +24,10 @@ struct Owner: Hashable {
 
   var kind = Explanation.Kind.dnat
   var software: Software?
+  /// The component that makes the chain, where it is none of those above.
+  var component: String?
+  /// A chain of somebody's own that the table of owners does not have.
+  var unrecognisedChain: String?
   var service: ServicePort?
   var container: ContainerComment?
   /// A comment in which no more specific thing was recognised.

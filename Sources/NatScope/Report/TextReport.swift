@@ -63,6 +63,7 @@ public struct TextReport: Sendable {
       out += row("counters", "\(count) first packets since the counters were last reset")
     }
     out += cases(diagnosis)
+    out += view.findings.flatMap(finding)
     out += why(diagnosis)
     let end =
       labelled("settled", diagnosis.settled.flatMap(told)) + assumptions(diagnosis)
@@ -94,6 +95,11 @@ public struct TextReport: Sendable {
   func indent(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   private func note(_ text: String) -> [String] { row("note", text) }
+
+  /// A finding in short; lint has it whole.
+  private func finding(_ finding: Finding) -> [String] {
+    row("finding", "\(finding.severity.rawValue)[\(finding.code)]: \(finding.title)")
+  }
 
   /// Something that the input tells, with its place.
   private func told(_ told: Told) -> [String] {

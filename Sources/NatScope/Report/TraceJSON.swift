@@ -40,7 +40,7 @@ struct TraceJSON {
         "probability": .number(trace.omitted.probability),
       ]),
       "explanation": explanation,
-      "findings": .array([]),
+      "findings": .array(view.findings.map(LintJSON.value)),
       "settled": .array(view.diagnosis.settled.map(told)),
       "stoppedBy": .array(view.diagnosis.stops.map(told)),
       "workloads": .array(view.diagnosis.workloads.map(told)),
