@@ -15,7 +15,7 @@ struct Natscope: ParsableCommand {
     version: Version.current,
     subcommands: [
       TraceCommand.self, PortsCommand.self, LintCommand.self, ExplainCommand.self,
-      ExpectCommand.self, RulesCommand.self, GraphCommand.self,
+      DiffCommand.self, ExpectCommand.self, RulesCommand.self, GraphCommand.self,
     ],
     defaultSubcommand: TraceCommand.self)
 

@@ -1,0 +1,59 @@
+import ArgumentParser
+import NatScope
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "What changed in meaning between two captures of a node.",
+    usage: "natscope diff BEFORE AFTER [options]",
+    discussion: """
+      Ports that came, went or are answered otherwise, policies, findings, and with counters what \
+      took packets in between. Rules that only moved or counted are no difference.
+
+      Examples:
+        natscope diff monday.txt tuesday.txt
+        sudo iptables-save -c | natscope diff before.txt -
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The earlier capture; - is standard input.", valueName: "before"))
+  var before: String
+
+  @Argument(help: ArgumentHelp("The later capture.", valueName: "after"))
+  var after: String
+
+  @Option(name: .shortAndLong, help: "The format: text or json.")
+  var output = Format.text
+
+  @Option(
+    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
+  var nodeAddress: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let common = common.settings
+    let addresses = try Question.entries(nodeAddress)
+    if before == "-", after == "-" {
+      throw Failure("error: only one of the two captures can be standard input")
+    }
+    let captures = try [before, after].map { try CaptureLoading.load([$0], common) { "" } }
+    let diff = CaptureDiff(captures[0], captures[1], nodeAddresses: addresses) {
+      common.covers($0)
+    }
+    switch output {
+    case .json: StandardOutput.write(DiffJSON().render(diff))
+    case .text:
+      var report = DiffReport()
+      report.width = common.columns
+      report.style = common.color.isOn(1) ? .ansi : .plain
+      report.isVerbose = common.isVerbose
+      report.isQuiet = common.isQuiet
+      StandardOutput.write(report.render(diff))
+    }
+    if !diff.isSame { ExitStatus.unexpected.end() }
+  }
+}
