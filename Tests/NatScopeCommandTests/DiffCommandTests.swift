@@ -37,10 +37,10 @@ import Testing
     #expect(JSONTree.unsortedKeys(run.output) == [])
     let tree = try JSONTree(run.output)
     #expect(tree["schema"].text == "natscope.diff/1")
-    #expect(tree["changes"].elements.map { $0["kind"].text } == ["changed", "changed"])
-    #expect(tree["findings"]["appeared"].elements.map { $0["code"].text } == ["NS201"])
-    #expect(tree["findings"]["vanished"].elements.isEmpty)
-    #expect(tree["before"]["input"]["rulesets"].elements.count == 1)
+    #expect(tree["changes"].items.map { $0["kind"].text } == ["changed", "changed"])
+    #expect(tree["findings"]["appeared"].items.map { $0["code"].text } == ["NS201"])
+    #expect(tree["findings"]["vanished"].items.isEmpty)
+    #expect(tree["before"]["input"]["rulesets"].items.count == 1)
   }
 
   @Test func standardInput() async throws {

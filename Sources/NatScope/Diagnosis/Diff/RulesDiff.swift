@@ -42,25 +42,31 @@ public struct RulesDiff: Sendable {
   public private(set) var uncompared: [String] = []
 
   init(_ before: Capture, _ after: Capture, covers: (IPFamily) -> Bool = { _ in true }) {
-    var others = after.rulesets.indices.filter { covers(after.rulesets[$0].family) }
-    for old in before.rulesets where covers(old.family) {
-      let match =
-        others.first { Self.isSame(old, after.rulesets[$0], withBackend: true) }
-        ?? others.first { Self.isSame(old, after.rulesets[$0], withBackend: false) }
-      guard let match else {
-        uncompared.append("\(old.title), which is only in the first capture")
-        continue
+    var first = before.rulesets.indices.filter { covers(before.rulesets[$0].family) }
+    var second = after.rulesets.indices.filter { covers(after.rulesets[$0].family) }
+    // Of two rulesets of a family, the one of the same backend; else the one that does not tell it.
+    for isPair in [Self.hasSameBackend, Self.mayHaveSameBackend, Self.hasSameFamily] {
+      for old in first {
+        let rules = before.rulesets[old]
+        guard let new = second.first(where: { isPair(rules, after.rulesets[$0]) }) else { continue }
+        first.removeAll { $0 == old }
+        second.removeAll { $0 == new }
+        compare(rules, after.rulesets[new])
       }
-      others.removeAll { $0 == match }
-      compare(old, after.rulesets[match])
     }
-    uncompared += others.map { "\(after.rulesets[$0].title), which is only in the second capture" }
+    uncompared += first.map { "\(before.rulesets[$0].title), which is only in the first capture" }
+    uncompared += second.map { "\(after.rulesets[$0].title), which is only in the second capture" }
     traffic.sort { $0.packets.lowerBound > $1.packets.lowerBound }
   }
 
-  private static func isSame(_ a: Ruleset, _ b: Ruleset, withBackend: Bool) -> Bool {
-    guard a.family == b.family else { return false }
-    return withBackend ? a.backend == b.backend : a.backend == nil || b.backend == nil
+  private static func hasSameFamily(_ a: Ruleset, _ b: Ruleset) -> Bool { a.family == b.family }
+
+  private static func hasSameBackend(_ a: Ruleset, _ b: Ruleset) -> Bool {
+    hasSameFamily(a, b) && a.backend == b.backend
+  }
+
+  private static func mayHaveSameBackend(_ a: Ruleset, _ b: Ruleset) -> Bool {
+    hasSameFamily(a, b) && (a.backend == nil || b.backend == nil)
   }
 
   private mutating func compare(_ old: Ruleset, _ new: Ruleset) {
