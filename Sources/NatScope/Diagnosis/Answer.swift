@@ -42,17 +42,41 @@ public struct Answer: Sendable {
 
   public init(_ capture: Capture, _ traces: [Traced]) {
     self.capture = capture
-    let findings = Lint.findings(traces, in: capture)
-    views = traces.enumerated().map { place, traced in
-      let ruleset = capture.rulesets[traced.ruleset]
-      func diagnosis(_ trace: Trace) -> Diagnosis {
-        Diagnosis(
-          trace, in: ruleset, node: capture.node, hasUserAddresses: traced.hasUserAddresses)
-      }
+    let facts = traces.map { $0.facts(capture) }
+    let findings = Lint.findings(traces, facts, in: capture)
+    views = traces.indices.map { place in
+      let traced = traces[place]
       return View(
-        ruleset: traced.ruleset, trace: traced.trace, diagnosis: diagnosis(traced.trace),
-        also: traced.also.map(diagnosis), findings: findings[place])
+        ruleset: traced.ruleset, trace: traced.trace,
+        diagnosis: Diagnosis(
+          facts[place].asked, hidesInterfaces: traced.trace.dependsOnHiddenInterfaces),
+        also: facts[place].also.map {
+          Diagnosis($0, hidesInterfaces: traced.also?.dependsOnHiddenInterfaces ?? false)
+        },
+        findings: findings[place])
     }
     comparisons = RulesetComparison.all(views, in: capture)
+  }
+}
+
+extension Answer.Traced {
+  /// What the traces of both sides say to a person.
+  struct Facts {
+    let asked: ExplanationFacts
+    let also: ExplanationFacts?
+
+    /// The side from which a packet comes.
+    subscript(_ origin: Packet.Origin) -> ExplanationFacts? {
+      [asked, also].compactMap(\.self).first { $0.trace.packet.origin == origin }
+    }
+  }
+
+  func facts(_ capture: Capture) -> Facts {
+    func facts(_ trace: Trace) -> ExplanationFacts {
+      ExplanationFacts(
+        shown: trace, capture.rulesets[ruleset], node: capture.node,
+        hasUserAddresses: hasUserAddresses)
+    }
+    return Facts(asked: facts(trace), also: also.map(facts))
   }
 }

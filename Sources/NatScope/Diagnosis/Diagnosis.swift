@@ -57,13 +57,14 @@ public struct Diagnosis: Sendable {
     _ trace: Trace, in ruleset: Ruleset, node: NodeFacts = NodeFacts(),
     hasUserAddresses: Bool = false
   ) {
-    let hidesInterfaces = trace.dependsOnHiddenInterfaces
-    let shown = trace.asShown
-    let trace = shown?.trace ?? trace
-    let facts = ExplanationFacts(
-      trace, ruleset, passedOver: shown?.passedOver ?? [], node: node,
-      hasUserAddresses: hasUserAddresses)
-    let main = facts.main
+    self.init(
+      ExplanationFacts(shown: trace, ruleset, node: node, hasUserAddresses: hasUserAddresses),
+      hidesInterfaces: trace.dependsOnHiddenInterfaces)
+  }
+
+  /// - Parameter hidesInterfaces: whether the whole trace depends on interfaces that a listing hides.
+  init(_ facts: ExplanationFacts, hidesInterfaces: Bool) {
+    let (ruleset, trace, main) = (facts.ruleset, facts.trace, facts.main)
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
       why: facts.why, confirm: facts.confirm)
@@ -97,7 +98,7 @@ public struct Diagnosis: Sendable {
     assumptions = open.map { AssumptionWording($0, in: ruleset) }
     assumptionSummary =
       (hidesInterfaces
-        ? [AssumptionWording(hiddenInterfacesOf: ruleset, except: shown?.passedOver ?? [])] : [])
+        ? [AssumptionWording(hiddenInterfacesOf: ruleset, except: facts.passedOver)] : [])
       + AssumptionWording.summary(open, in: ruleset)
     notes = facts.notes
   }

@@ -48,7 +48,9 @@ public struct Lint: Sendable {
   }
 
   /// The findings that concern destinations which were traced already, for each trace.
-  static func findings(_ traces: [Answer.Traced], in capture: Capture) -> [[Finding]] {
+  static func findings(
+    _ traces: [Answer.Traced], _ facts: [Answer.Traced.Facts], in capture: Capture
+  ) -> [[Finding]] {
     var result: [[Finding]] = traces.map { _ in [] }
     var done: Set<Int> = []
     for (place, traced) in traces.enumerated() where !done.contains(place) {
@@ -57,7 +59,7 @@ public struct Lint: Sendable {
         $0 >= place && traces[$0].trace.packet == traced.trace.packet && !done.contains($0)
       }
       done.formUnion(group)
-      guard let probe = Probe(group.map { traces[$0] }, capture) else { continue }
+      guard let probe = Probe(group.map { (traces[$0], facts[$0]) }) else { continue }
       let scope = LintScope(
         capture: capture, nodeAddresses: traced.nodeAddresses,
         rulesets: group.map { traces[$0].ruleset })

@@ -68,26 +68,16 @@ extension ExplanationFacts {
 extension Probe {
   /// A destination that was traced already; nil for one without ports, and for packets that are not
   /// the first of a plain new connection.
-  init?(_ traces: [Answer.Traced], _ capture: Capture) {
-    guard let packet = traces.first?.trace.packet, let port = packet.destinationPort,
+  init?(_ traces: [(trace: Answer.Traced, facts: Answer.Traced.Facts)]) {
+    guard let packet = traces.first?.trace.trace.packet, let port = packet.destinationPort,
       packet.state == .new, packet.mark == 0, packet.header.isEmpty
     else { return nil }
     family = packet.family
     ipProtocol = packet.ipProtocol
     self.port = port
     address = packet.destination
-    views = traces.map { traced in
-      func facts(_ origin: Packet.Origin) -> ExplanationFacts? {
-        let trace = [traced.trace, traced.also].compactMap(\.self).first {
-          $0.packet.origin == origin
-        }
-        return trace.map {
-          ExplanationFacts(
-            shown: $0, capture.rulesets[traced.ruleset], node: capture.node,
-            hasUserAddresses: traced.hasUserAddresses)
-        }
-      }
-      return View(ruleset: traced.ruleset, outside: facts(.outside), local: facts(.local))
+    views = traces.map {
+      View(ruleset: $0.trace.ruleset, outside: $0.facts[.outside], local: $0.facts[.local])
     }
   }
 }
