@@ -36,6 +36,9 @@ extension KernelNode {
           one.problems = comparison.problems
           one.undecided = comparison.undecided
         }
+        if kernelCase.comparesPorts, form.isLossless {
+          one.problems += PortsComparison.differences(save: kernel.saved, form: rules.text)
+        }
         one.problems +=
           Comparison(
             packet, kernel: kernel, answer: answer, isLossy: !form.isLossless || !tells

@@ -15,6 +15,8 @@ struct KernelCase: Sendable {
   var tellsRoute = false
   /// How else than by iptables-save its rules are printed.
   var forms = FormChoice.none
+  /// Whether what `natscope ports` says of these forms is compared with what it says of the save.
+  var comparesPorts = false
 }
 
 extension KernelCase {

@@ -44,6 +44,31 @@ struct PortsComparison {
     }
   }
 
+  /// The first row that the inventory of a form has otherwise than that of the save.
+  static func differences(save: String, form: String) -> [String] {
+    let (was, now) = (rows(save), rows(form))
+    guard
+      let place = (0..<max(was.count, now.count)).first(where: {
+        !was.indices.contains($0) || !now.indices.contains($0) || was[$0] != now[$0]
+      })
+    else { return [] }
+    return [
+      "ports: row \(place) is \(now.indices.contains(place) ? now[place] : "missing"), of the save "
+        + "\(was.indices.contains(place) ? was[place] : "missing")"
+    ]
+  }
+
+  /// The rows without the places of their rules.
+  private static func rows(_ text: String) -> [String] {
+    var options = TraceOptions()
+    options.nodeAddresses = KernelNode.nodeAddresses
+    let capture = Capture.read(name: "rules", bytes: Array(text.utf8))
+    return PortsTable().render(PortsAnswer(capture, options: options)).split(separator: "\n").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).prefix(12)
+        .joined(separator: " | ")
+    }
+  }
+
   /// Whether every packet of the row is translated.
   private static func isSure(_ row: Inventory.Row) -> Bool {
     guard case .translated(let kind) = row.answer, kind != .transparentProxy else { return false }

@@ -31,10 +31,13 @@ struct SampleTests {
     let data = try Data(contentsOf: URL(filePath: folder + "/" + sample))
     let reading = SampleReading(text: String(decoding: data, as: UTF8.self))
     return reading.packets.enumerated().map { number, packet in
-      KernelCase(
+      var sampleCase = KernelCase(
         name: "samples/\(sample), packet \(number)", isIPv6: reading.isIPv6,
         ruleset: reading.walked, packets: [packet],
         forms: .one(number))
+      // Once in each form.
+      sampleCase.comparesPorts = number < Form.allCases.count
+      return sampleCase
     }
   }
 }

@@ -15,6 +15,14 @@ import Testing
     #expect(warned.status == 0)
   }
 
+  /// What kube-proxy refuses on purpose is told, and is no fault.
+  @Test func refusalsOfKubeProxy() async throws {
+    let run = try await Natscope.run("lint", "-o", "json", Natscope.sample("kube-proxy"))
+    let findings = try JSONTree(run.output)["findings"].items
+    #expect(findings.map { $0["code"].text } == ["NS205", "NS205", "NS230"])
+    #expect(findings.last?["title"].text?.hasPrefix("default/admin:https admits") == true)
+  }
+
   @Test func staleSample() async throws {
     let run = try await Natscope.run("lint", Natscope.sample("hostport-stale"), "--width", "80")
     #expect(run.status == 1 && run.errors == "")

@@ -127,6 +127,13 @@ extension LintScope {
       all.insert(
         .init(ipProtocol: port.ipProtocol, port: port.port, address: port.address))
     }
+    // IPVS makes the addresses of its services local, so rules for local addresses may take them.
+    for service in capture.ipvs.services {
+      guard case .address(let address, let ipProtocol, let port) = service.key, port > 0,
+        address.family == family
+      else { continue }
+      all.insert(.init(ipProtocol: ipProtocol, port: port, address: address))
+    }
     // A flow that was translated once is a port that was published once.
     for entry in node.conntrack.entries where entry.ipProtocol == .udp && entry.isTranslated {
       guard let port = entry.original.destinationPort, port > 0,

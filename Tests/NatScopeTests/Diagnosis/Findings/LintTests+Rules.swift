@@ -113,7 +113,7 @@ extension LintTests {
     """
   }
 
-  private static func dockerNAT(_ more: String = "") -> String {
+  static func dockerNAT(_ more: String = "") -> String {
     nat(
       """
       -A PREROUTING \(local) -j DOCKER

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test(
-    arguments: hostPorts + services + way + rules + node)
+    arguments: hostPorts + services + way + rules + node + addresses)
   func findings(_ row: Row) {
     let lint = Self.lint(row.text)
     #expect(!lint.capture.hasErrors)
