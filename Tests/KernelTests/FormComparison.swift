@@ -51,6 +51,13 @@ struct FormComparison {
     if keys == ["input"] || keys == ["diagnostics"] || keys.last == "line" { return nil }
     if keys.last == "source", ["path", "decidedBy"].contains(keys.dropLast().last) { return nil }
     guard let text = member.text else { return member }
+    // A listing has the counters that iptables-save leaves out without -c.
+    if keys.last == "note", keys.contains("evidence") {
+      let parts = text.split(separator: ", ", omittingEmptySubsequences: false)
+      return .string(
+        parts.filter { !$0.hasSuffix(" packets") && !$0.hasSuffix(" packet") }
+          .joined(separator: ", "))
+    }
     return .string(keys.contains("explanation") ? withoutPlaces(text) : text)
   }
 

@@ -47,7 +47,8 @@ import Testing
     let text = try Natscope.text("samples/hostport.save")
     let run = try await Natscope.run("diff", Self.healthy, "-", input: text)
     #expect(run.status == 0)
-    #expect(try await Natscope.run("diff", "-", "-", input: text).status == 2)
+    // It ends before it reads, so nothing may be written to it.
+    #expect(try await Natscope.run("diff", "-", "-").status == 2)
     #expect(try await Natscope.run("diff", Self.healthy).status == 2)
     #expect(try await Natscope.run("diff", Self.healthy, "-", input: "no rules\n").status == 2)
   }
