@@ -86,7 +86,10 @@ struct KernelNode: Sendable {
     return """
       # Namespaces of test processes that died; another node may be at it too.
       for old in $(ip netns list | grep -o '^nst-[^ ]*' || true); do
-        owner=${old%-o}; owner=${owner##*-}
+        # The process is the last word, or the one before the namespace's part in a test.
+        owner=${old##*-}
+        case $owner in *[!0-9]*) owner=${old%-*}; owner=${owner##*-} ;; esac
+        case $owner in *[!0-9]*) continue ;; esac
         [ -d /proc/$owner ] || ip netns del $old 2>/dev/null || true
       done
       for name in \(name) \(name)-o \(reloadName); do ip netns add $name; done

@@ -61,7 +61,11 @@ struct InventoryRun {
       for origin in [Packet.Origin.outside, .local] {
         var packet = Packet(family: family, ipProtocol: ipProtocol)
         packet.origin = origin
-        let universe = Tracer.universe(packet, nodes)
+        var universe = Tracer.universe(packet, nodes)
+        // What a node sends to itself at a loopback address has one for its source.
+        if packet.origin == .local {
+          universe[.source] = universe[.source].union(IPPrefix.loopback(family).bounds)
+        }
         walk(classes, packet, universe, &joining)
         guard let own = places[ipProtocol], !own.isEmpty else { continue }
         let beyond = further ?? indexBeyondNAT()
