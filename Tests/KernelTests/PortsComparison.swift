@@ -15,6 +15,8 @@ struct PortsComparison {
     let origin: Packet.Origin = packet.inInterface == nil ? .local : .outside
     // What comes from outside to loopback is not listed.
     if origin == .outside, address.isLoopback { return }
+    // Nor is multicast (Inventory.Row.addresses).
+    if IPPrefix.multicast(address.family).bounds.contains(address.bits) { return }
     let capture = Capture.read([
       InputFile(name: "rules", bytes: Array(kernel.saved.utf8)),
       InputFile(name: "sets", bytes: Array(sets.utf8)),
