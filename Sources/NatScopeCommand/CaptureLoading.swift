@@ -21,9 +21,7 @@ enum CaptureLoading {
           InputFile(name: name == "-" ? "<stdin>" : name, bytes: try InputBytes.read(name))
         })
     }
-    var report = DiagnosticReport()
-    report.width = common.columns
-    report.style = common.color.isOn(2) ? .ansi : .plain
+    let report = common.screen.report(DiagnosticReport.self, descriptor: 2)
     let lowest: Diagnostic.Severity =
       common.isQuiet ? .error : common.isVerbose || capture.hasErrors ? .note : .warning
     StandardError.write(report.render(capture, from: lowest))

@@ -28,15 +28,13 @@ struct DiffCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The format: text or json.")
   var output = Format.text
 
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
+  @OptionGroup var node: NodeAddressOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let addresses = try Question.entries(nodeAddress)
+    let addresses = try node.entries()
     if before == "-", after == "-" {
       throw Failure("error: only one of the two captures can be standard input")
     }
@@ -47,12 +45,7 @@ struct DiffCommand: ParsableCommand {
     switch output {
     case .json: StandardOutput.write(DiffJSON().render(diff))
     case .text:
-      var report = DiffReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.isVerbose
-      report.isQuiet = common.isQuiet
-      StandardOutput.write(report.render(diff))
+      StandardOutput.write(common.report(DiffReport.self).render(diff))
     }
     if !diff.isSame { ExitStatus.unexpected.end() }
   }

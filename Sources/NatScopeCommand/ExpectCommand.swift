@@ -29,9 +29,7 @@ struct ExpectCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The answer's format: text or json.")
   var output = Format.text
 
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
+  @OptionGroup var node: NodeAddressOptions
 
   @Flag(help: "Exit 3 if something is not decidable.")
   var strict = false
@@ -40,7 +38,7 @@ struct ExpectCommand: ParsableCommand {
 
   func run() throws {
     let common = common.settings
-    let addresses = try nodeAddresses()
+    let addresses = try node.entries()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     guard !capture.node.declarations.isEmpty || capture.unreadableManifest != nil else {
       throw Failure(
@@ -50,12 +48,7 @@ struct ExpectCommand: ParsableCommand {
     switch output {
     case .json: StandardOutput.write(ExpectJSON().render(check))
     case .text:
-      var report = ExpectReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.isVerbose
-      report.isQuiet = common.isQuiet
-      StandardOutput.write(report.render(check))
+      StandardOutput.write(common.report(ExpectReport.self).render(check))
     }
     if let place = capture.unreadableManifest {
       // Quiet or not: the code alone would not tell why.
@@ -66,16 +59,6 @@ struct ExpectCommand: ParsableCommand {
     }
     if check.isBroken { ExitStatus.unexpected.end() }
     if strict, check.isUndecided || check.omitted > 0 { ExitStatus.inconclusive.end() }
-  }
-
-  private func nodeAddresses() throws -> [NodeAddresses.Entry]? {
-    guard !nodeAddress.isEmpty else { return nil }
-    return try nodeAddress.map { text in
-      guard let entry = NodeAddresses.Entry(text) else {
-        throw Failure("--node-address: '\(text)' is not IP or IP/LENGTH")
-      }
-      return entry
-    }
   }
 }
 

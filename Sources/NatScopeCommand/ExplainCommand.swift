@@ -28,17 +28,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The format: text, markdown or mdoc.")
   var output = Format.text
 
-  @Option(help: "Colour: auto, always or never. NO_COLOR and TERM=dumb are obeyed.")
-  var color = ColorChoice.auto
-
-  @Option(help: ArgumentHelp("Columns of the answer.", valueName: "columns"))
-  var width: Int?
-
-  func validate() throws {
-    if let width, width < 20 || width > 10_000 {
-      throw ValidationError("--width takes 20 to 10000 columns")
-    }
-  }
+  @OptionGroup var screenOptions: ScreenOptions
 
   func run() throws {
     if output == .mdoc {
@@ -60,12 +50,7 @@ struct ExplainCommand: ParsableCommand {
     StandardOutput.write(answers.joined(separator: "\n"))
   }
 
-  private var codes: FindingCodeReport {
-    var report = FindingCodeReport()
-    report.width = width ?? Terminal.width
-    report.style = color.isOn(1) ? .ansi : .plain
-    return report
-  }
+  private var codes: FindingCodeReport { screenOptions.screen.report() }
 
   private var allInMarkdown: String {
     FindingCode.all.map(codes.renderMarkdown).joined(separator: "\n")
@@ -73,10 +58,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func text(_ subject: String) -> String? {
     if let row = FindingCode.row(subject) { return codes.render(row) }
-    var report = ChainOwnerReport()
-    report.width = width ?? Terminal.width
-    report.style = color.isOn(1) ? .ansi : .plain
-    return report.render(subject)
+    return screenOptions.screen.report(ChainOwnerReport.self).render(subject)
   }
 
   private func markdown(_ subject: String) -> String? {

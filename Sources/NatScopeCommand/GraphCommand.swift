@@ -27,6 +27,7 @@ struct GraphCommand: ParsableCommand {
   var output = Format.dot
 
   @OptionGroup var packet: PacketOptions
+  @OptionGroup var chains: ChainOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
@@ -35,15 +36,15 @@ struct GraphCommand: ParsableCommand {
     let question = try Question(packet.settings, common)
     try question.check(destinations)
     if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
-    let filter = try common.chainFilter()
+    let filter = try chains.filter()
     var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let rulesets = capture.rulesets.filter { common.covers($0.family) }
     report(rulesets.map { ChainGraph($0) }, common)
-    var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter) }
+    var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter.matches) }
     if !destinations.isEmpty {
       let traces = question.ask(destinations, &capture)
       drawings = traces.map {
-        ChainDrawing($0.trace, in: capture.rulesets[$0.ruleset], showsChain: filter)
+        ChainDrawing($0.trace, in: capture.rulesets[$0.ruleset], showsChain: filter.matches)
       }
     }
     for drawing in drawings {

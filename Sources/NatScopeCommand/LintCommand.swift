@@ -46,34 +46,20 @@ struct LintCommand: ParsableCommand {
       valueName: "severity"))
   var failOn = Threshold.error
 
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
+  @OptionGroup var node: NodeAddressOptions
 
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let addresses = try nodeAddress.map { text throws(Failure) in
-      guard let entry = NodeAddresses.Entry(text) else {
-        throw Failure("--node-address: '\(text)' is not IP, IP/LENGTH or IP/LENGTH%INTERFACE")
-      }
-      return entry
-    }
+    let addresses = try node.entries()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
-    let lint = Lint(capture, nodeAddresses: addresses.isEmpty ? nil : addresses) {
-      common.covers($0)
-    }
+    let lint = Lint(capture, nodeAddresses: addresses) { common.covers($0) }
     switch output {
     case .json: StandardOutput.write(LintJSON().render(lint))
     case .markdown: StandardOutput.write(LintMarkdown().render(lint))
     case .text:
-      var report = LintReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.isVerbose
-      report.isQuiet = common.isQuiet
-      StandardOutput.write(report.render(lint))
+      StandardOutput.write(common.report(LintReport.self).render(lint))
     }
     if let worst = lint.worst, failOn.isReached(by: worst) { ExitStatus.unexpected.end() }
   }

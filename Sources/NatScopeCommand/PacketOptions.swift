@@ -18,9 +18,7 @@ struct PacketOptions: ParsableArguments {
   @Flag(help: "The packet is sent by this node itself: OUTPUT.")
   var local = false
 
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
+  @OptionGroup var node: NodeAddressOptions
 
   @Option(help: ArgumentHelp("The mark that the packet carries, 0x allowed.", valueName: "mark"))
   var mark = PacketSettings().mark
@@ -33,7 +31,7 @@ struct PacketOptions: ParsableArguments {
   var settings: PacketSettings {
     PacketSettings(
       from: from, inInterface: inInterface, outInterface: outInterface, isLocal: local,
-      nodeAddresses: nodeAddress, mark: mark, state: state, header: header.values,
+      nodeAddresses: node.nodeAddress, mark: mark, state: state, header: header.values,
       icmpType: header.icmpType, tcpOptions: header.tcpOption)
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import NatScope
-import Pattern
 
 struct PortsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,17 +42,16 @@ struct PortsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only rows that lead to this target.", valueName: "ip[:port]"))
   var to: String?
 
-  @Option(
-    help: ArgumentHelp("An address of the node; all of them, one each.", valueName: "ip[/length]"))
-  var nodeAddress: [String] = []
+  @OptionGroup var node: NodeAddressOptions
 
+  @OptionGroup var chains: ChainOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let filter = try PortsFilter(self, common)
+    let filter = try PortsFilter(self)
     var options = TraceOptions()
-    options.nodeAddresses = try Question.entries(nodeAddress)
+    options.nodeAddresses = try node.entries()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let answer = PortsAnswer(capture, options: options) { common.covers($0) }
       .filtered(filter.keeps)
@@ -61,12 +59,7 @@ struct PortsCommand: ParsableCommand {
     case .json: StandardOutput.write(PortsJSON().render(answer))
     case .tsv: StandardOutput.write(PortsTable().render(answer))
     case .text:
-      var report = PortsReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.isVerbose
-      report.isQuiet = common.isQuiet
-      StandardOutput.write(report.render(answer))
+      StandardOutput.write(common.report(PortsReport.self).render(answer))
     }
   }
 }
@@ -77,12 +70,10 @@ struct PortsFilter {
   private let port: UInt16?
   private let ipProtocol: IPProtocol?
   private let target: Endpoint?
-  private let isOwner: @Sendable (String) -> Bool
-  private let showsChain: @Sendable (String) -> Bool
-  private let hasOwner: Bool
-  private let hasChain: Bool
+  private let owner: NameFilter
+  private let chain: NameFilter
 
-  init(_ command: PortsCommand, _ common: Settings) throws(Failure) {
+  init(_ command: PortsCommand) throws(Failure) {
     var kinds: Set<Explanation.Kind> = []
     for name in command.kind.flatMap({ $0.split(separator: ",") }) {
       let known = Explanation.Kind.allCases.first {
@@ -112,10 +103,8 @@ struct PortsFilter {
     } else {
       target = nil
     }
-    isOwner = try Settings.filter(command.owner, "--owner")
-    hasOwner = command.owner != nil
-    showsChain = try common.chainFilter()
-    hasChain = common.chain != nil
+    owner = try NameFilter(command.owner, option: "--owner")
+    chain = try command.chains.filter()
   }
 
   func keeps(_ row: PortRow) -> Bool {
@@ -123,10 +112,10 @@ struct PortsFilter {
     if let port, !row.holds(port: port) { return false }
     if let ipProtocol, !row.holds(ipProtocol) { return false }
     if let target, !row.reaches(target.address, port: target.port) { return false }
-    if hasOwner, !([row.name, row.owner].compactMap(\.self).contains(where: isOwner)) {
+    if owner.isGiven, !([row.name, row.owner].compactMap(\.self).contains(where: owner.matches)) {
       return false
     }
-    if hasChain, !row.chains.contains(where: showsChain) { return false }
+    if chain.isGiven, !row.chains.contains(where: chain.matches) { return false }
     return true
   }
 }

@@ -46,7 +46,7 @@ struct Question {
     }
     outInterface = packet.outInterface
     header = try HeaderSettings(packet)
-    nodeAddresses = try Self.entries(packet.nodeAddresses)
+    nodeAddresses = try NodeAddressOptions.entries(packet.nodeAddresses)
     guard let mark = Self.number(packet.mark) else {
       throw Failure("--mark: '\(packet.mark)' is no 32-bit number")
     }
@@ -56,18 +56,6 @@ struct Question {
       throw Failure("--state: '\(packet.state)' is none of \(names)")
     }
     self.state = state
-  }
-
-  /// Reads the node's addresses; nil if there are none.
-  static func entries(_ texts: [String]) throws(Failure) -> [NodeAddresses.Entry]? {
-    var entries: [NodeAddresses.Entry] = []
-    for text in texts {
-      guard let entry = NodeAddresses.Entry(text) else {
-        throw Failure("--node-address: '\(text)' is not IP, IP/LENGTH or IP/LENGTH%INTERFACE")
-      }
-      entries.append(entry)
-    }
-    return entries.isEmpty ? nil : entries
   }
 
   private static func number(_ text: String) -> UInt32? {

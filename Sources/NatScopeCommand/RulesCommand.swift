@@ -27,21 +27,22 @@ struct RulesCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The output's format: save or json.")
   var output = Format.save
 
+  @OptionGroup var chains: ChainOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let filter = try common.chainFilter()
+    let filter = try chains.filter()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     switch output {
     case .save:
       var report = SaveReport()
-      report.showsChain = filter
+      report.showsChain = filter.matches
       let rulesets = capture.rulesets.filter { common.covers($0.family) }
       StandardOutput.write(report.render(rulesets))
     case .json:
       var report = RulesJSON()
-      report.showsChain = filter
+      report.showsChain = filter.matches
       StandardOutput.write(report.render(capture) { common.covers($0.family) })
     }
   }

@@ -35,12 +35,13 @@ struct TraceCommand: ParsableCommand {
   @Flag(help: "Exit 3 if the primary outcome is undecided or has conditions.")
   var strict = false
 
+  @OptionGroup var chains: ChainOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try TraceRun(
       arguments: arguments, output: output, packet: packet.settings, expect: expect,
-      isStrict: strict, common: common.settings
+      isStrict: strict, chain: chains.chain, common: common.settings
     ).run()
   }
 

@@ -13,6 +13,8 @@ struct TraceRun {
   var packet = PacketSettings()
   var expect: String?
   var isStrict = false
+  /// A PCRE2 pattern for the chains to show.
+  var chain: String?
   var common = Settings()
 
   func run() throws {
@@ -26,25 +28,22 @@ struct TraceRun {
         "error: no destination: name an ip:port, for example :443\n\n" + TraceCommand.helpMessage())
     }
     let question = try Question(packet, common)
+    let chains = try NameFilter(chain, option: "--chain")
     try question.check(destinations)
     if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
     var capture = try CaptureLoading.load(files, common) { TraceCommand.helpMessage() }
     let traces = question.ask(destinations, &capture)
     let answer = Answer(capture, traces)
-    StandardOutput.write(try render(answer))
+    StandardOutput.write(render(answer, chains))
     exit(answer)
   }
 
-  private func render(_ answer: Answer) throws -> String {
+  private func render(_ answer: Answer, _ chains: NameFilter) -> String {
     switch output {
     case .json: return JSONReport().render(answer)
     case .text:
-      var report = TextReport()
-      report.width = common.columns
-      report.style = common.color.isOn(1) ? .ansi : .plain
-      report.isVerbose = common.isVerbose
-      report.isQuiet = common.isQuiet
-      report.showsChain = try common.chainFilter()
+      var report = common.report(TextReport.self)
+      report.showsChain = chains.matches
       return report.render(answer)
     }
   }

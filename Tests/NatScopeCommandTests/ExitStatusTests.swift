@@ -58,6 +58,15 @@ import TestSupport
     #expect(run.errors.contains(words), "\(run.errors)")
   }
 
+  /// An option that would do nothing is refused and not passed over.
+  @Test(arguments: [["lint"], ["expect"], ["diff", Self.hostPort], ["explain", "NS201"]])
+  func commandsWithoutChains(_ arguments: [String]) async throws {
+    let run = try await Natscope.run(arguments + ["--chain", "^KUBE-", Self.hostPort])
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors.contains("--chain"), "\(run.errors)")
+  }
+
   @Test func noDestinationOnAPipe() async throws {
     let inventory = try await Natscope.shell(#""$natscope" < "$samples/hostport.save""#)
     #expect(inventory.status == 0)

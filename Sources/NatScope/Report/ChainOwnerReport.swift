@@ -1,5 +1,5 @@
 /// Whose chain it is, as `natscope explain` shows it.
-public struct ChainOwnerReport: Sendable {
+public struct ChainOwnerReport: ColumnReport, Sendable {
   /// In columns.
   public var width = 80
   public var style = Style.plain

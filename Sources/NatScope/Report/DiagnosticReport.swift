@@ -1,5 +1,5 @@
 /// Diagnostics of the input in the form that rustc has made familiar.
-public struct DiagnosticReport: Sendable {
+public struct DiagnosticReport: ColumnReport, Sendable {
   /// In columns; excerpts are cut to it.
   public var width = 80
   public var style = Style.plain

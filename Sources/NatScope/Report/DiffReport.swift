@@ -1,5 +1,5 @@
 /// What changed between two captures, a line each, for a person.
-public struct DiffReport: Sendable {
+public struct DiffReport: TerminalReport, Sendable {
   /// Columns of the terminal.
   public var width = 80
   public var style = Style.plain

@@ -1,5 +1,5 @@
 /// What manifests declare and whether the node has it, as a person reads it on a terminal.
-public struct ExpectReport: Sendable {
+public struct ExpectReport: TerminalReport, Sendable {
   /// In columns.
   public var width = 80
   public var style = Style.plain

@@ -1,5 +1,5 @@
 /// The answer as a person reads it on a terminal.
-public struct TextReport: Sendable {
+public struct TextReport: TerminalReport, Sendable {
   /// In columns.
   public var width = 80
   public var style = Style.plain

@@ -1,5 +1,5 @@
 /// The inventory for a person: a table, with what does not fit into it below the row.
-public struct PortsReport: Sendable {
+public struct PortsReport: TerminalReport, Sendable {
   /// Columns of the terminal.
   public var width = 80
   public var style = Style.plain
