@@ -32,20 +32,6 @@ struct CommandWords {
 
   // MARK: options
 
-  /// The commands and options of iptables itself with a value (iptables(8)), by their short letter.
-  private static let valued = Set("ADIRNEPsdpiojgmtcM")
-  private static let commands = Set("ADIRNEPCFXZLS")
-  private static let long: [String: Character] = [
-    "--append": "A", "--delete": "D", "--insert": "I", "--replace": "R", "--new-chain": "N",
-    "--new": "N", "--rename-chain": "E", "--rename": "E", "--policy": "P", "--check": "C",
-    "--flush": "F", "--delete-chain": "X", "--zero": "Z", "--list": "L", "--list-rules": "S",
-    "--source": "s", "--src": "s", "--destination": "d", "--dst": "d", "--protocol": "p",
-    "--proto": "p", "--in-interface": "i", "--out-interface": "o", "--jump": "j", "--goto": "g",
-    "--match": "m", "--table": "t", "--set-counters": "c", "--fragment": "f", "--fragments": "f",
-    "--verbose": "v", "--numeric": "n", "--exact": "x", "--ipv4": "4", "--ipv6": "6",
-    "--wait": "w", "--wait-interval": "W", "--line-numbers": "0", "--modprobe": "M",
-  ]
-
   private mutating func read(_ word: ShellWords.Word) {
     isOpen = isOpen || word.isOpen
     let text = word.text
@@ -56,7 +42,7 @@ struct CommandWords {
       let sign = text.firstIndex(of: "=")
       let name = sign.map { String(text[..<$0]) } ?? text
       let value = sign.map { String(text[text.index(after: $0)...]) }
-      if let short = Self.long[name] {
+      if let short = IptablesOption.options.letters[String(name.dropFirst(2))] {
         take(short, value)
       } else {
         rule.append((name, false))
@@ -71,7 +57,7 @@ struct CommandWords {
           rule.append((text, false))
           return
         }
-        let takesValue = Self.valued.contains(letter) || Self.commands.contains(letter)
+        let takesValue = IptablesOption.options.values[letter].map { $0 != .none } ?? false
         take(letter, takesValue && !rest.isEmpty ? String(rest) : nil)
         if takesValue { return }
       }
@@ -80,7 +66,7 @@ struct CommandWords {
 
   /// Takes an option by its short letter, with the value that is joined to it.
   private mutating func take(_ letter: Character, _ joined: String?) {
-    if Self.commands.contains(letter) {
+    if IptablesOption.commands.contains(letter) {
       // -Z may stand beside -L; any other pair is refused.
       if operation != nil { isUnclear = true }
       operation = letter

@@ -18,51 +18,12 @@ struct IptablesArguments {
 
   init(_ words: [String]) { self.words = words }
 
-  private enum Value { case none, required, optional }
-
-  /// The long options of iptables and the short ones that they stand for (iptables(8)); those
-  /// without a short one have a sign of their own here.
-  private static let longOptions: [(name: String, short: Character)] = [
-    ("append", "A"), ("check", "C"), ("delete", "D"), ("insert", "I"), ("replace", "R"),
-    ("list", "L"), ("list-rules", "S"), ("flush", "F"), ("zero", "Z"), ("new-chain", "N"),
-    ("delete-chain", "X"), ("rename-chain", "E"), ("policy", "P"), ("source", "s"),
-    ("src", "s"), ("destination", "d"), ("dst", "d"), ("protocol", "p"), ("proto", "p"),
-    ("in-interface", "i"), ("out-interface", "o"), ("jump", "j"), ("goto", "g"), ("match", "m"),
-    ("table", "t"), ("numeric", "n"), ("verbose", "v"), ("wait", "w"), ("wait-interval", "W"),
-    ("exact", "x"), ("fragments", "f"), ("version", "V"), ("help", "h"), ("line-numbers", "0"),
-    ("modprobe", "M"), ("set-counters", "c"), ("ipv4", "4"), ("ipv6", "6"),
-  ]
-
-  private static let longSaveOptions: [(name: String, short: Character)] = [
-    ("counters", "c"), ("dump", "d"), ("table", "t"), ("modprobe", "M"), ("file", "f"),
-    ("ipv4", "4"), ("ipv6", "6"),
-  ]
-
-  private static func value(_ option: Character) -> Value? {
-    switch option {
-    case "A", "C", "D", "I", "R", "N", "E", "P", "s", "d", "p", "i", "o", "j", "g", "m", "t", "M",
-      "c":
-      .required
-    case "L", "S", "F", "Z", "X", "w", "W": .optional
-    case "n", "v", "x", "f", "0", "4", "6": Value.none
-    default: nil
-    }
-  }
-
-  private static func saveValue(_ option: Character) -> Value? {
-    switch option {
-    case "t", "M", "f": .required
-    case "c", "d", "4", "6": Value.none
-    default: nil
-    }
-  }
-
   // MARK: iptables-save
 
   /// - Returns: false if iptables-save would not understand the arguments.
   mutating func readSave() -> Bool {
     while index < words.count {
-      let read = readOption(Self.longSaveOptions, Self.saveValue) { arguments, option, value in
+      let read = readOption(IptablesOption.saveOptions) { arguments, option, value in
         switch option {
         case "t":
           if arguments.table != nil { return false }
@@ -84,12 +45,12 @@ struct IptablesArguments {
   mutating func readMain() -> Bool {
     let isListing = words.contains { word in
       word.hasPrefix("--")
-        ? ["list", "list-rules"].contains(Self.longName(word, Self.longOptions)?.name)
+        ? "LS".contains(IptablesOption.options.short(abbreviated: word) ?? "-")
         : word.hasPrefix("-") && (word.contains("L") || word.contains("S"))
     }
     while index < words.count {
       let start = index
-      let isRead = readOption(Self.longOptions, Self.value) { $0.accept($1, $2) }
+      let isRead = readOption(IptablesOption.options) { $0.accept($1, $2) }
       if isRead { continue }
       // The option of a match, its value, or `!`.
       guard takesRule, !isListing else { return false }
@@ -158,14 +119,13 @@ struct IptablesArguments {
 
   /// Reads one word of options, with the values that follow it.
   private mutating func readOption(
-    _ long: [(name: String, short: Character)], _ kind: (Character) -> Value?, _ accept: Accept
+    _ options: IptablesOption.Table, _ accept: Accept
   ) -> Bool {
     let word = words[index]
     index += 1
     if word.hasPrefix("--") {
-      guard let option = Self.longName(word, long), let needed = kind(option.short) else {
-        return false
-      }
+      guard let option = options.short(abbreviated: word), let needed = options.values[option]
+      else { return false }
       var value = word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) }
       if needed == .none, value != nil { return false }
       if needed == .required, value == nil {
@@ -173,12 +133,12 @@ struct IptablesArguments {
         value = words[index]
         index += 1
       }
-      return accept(&self, option.short, value)
+      return accept(&self, option, value)
     }
     guard word.hasPrefix("-"), word.utf8.count > 1 else { return false }
     var rest = word.dropFirst()
     while let option = rest.popFirst() {
-      guard let needed = kind(option), option != "0" else { return false }
+      guard let needed = options.values[option], option != "0" else { return false }
       if needed == .none {
         guard accept(&self, option, nil) else { return false }
         continue
@@ -192,18 +152,5 @@ struct IptablesArguments {
       return accept(&self, option, value)
     }
     return true
-  }
-
-  /// The option that a long name stands for: an exact one, or the only one that begins so.
-  private static func longName(
-    _ word: String, _ options: [(name: String, short: Character)]
-  ) -> (name: String, short: Character)? {
-    let name = word.dropFirst(2).prefix { $0 != "=" }
-    if let exact = options.first(where: { $0.name == name }) { return exact }
-    let possible = options.filter { $0.name.hasPrefix(name) }
-    guard let first = possible.first, !name.isEmpty,
-      possible.allSatisfy({ $0.short == first.short })
-    else { return nil }
-    return first
   }
 }
