@@ -58,9 +58,7 @@ public struct RulePlace: Sendable, Hashable {
 extension Ruleset {
   /// The name of the table that holds a chain; `?` for rules without a table line.
   func tableName(_ id: Chain.ID) -> String {
-    let table = self[self[id].table]
-    let written = source.string(table.spelling)
-    return table.name?.rawValue ?? (written.isEmpty ? "?" : written)
+    name(self[id].table) ?? "?"
   }
 
   /// The name of a chain; `?` where the line that names it is not in the text.

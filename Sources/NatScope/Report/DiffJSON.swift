@@ -59,12 +59,7 @@ public struct DiffJSON: Sendable {
         }),
       "traffic": .array(
         rules.traffic.map { one in
-          .object([
-            "table": .string(one.place.table),
-            "chain": .string(one.place.chain),
-            "rule": .integer(one.place.number),
-            "source": .string(one.place.source),
-            "line": .integer(one.place.line),
+          one.place.object(with: [
             "text": .string(one.text),
             "packets": .object([
               "least": .integer(Int(clamping: one.packets.lowerBound)),

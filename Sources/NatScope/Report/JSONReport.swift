@@ -65,7 +65,7 @@ public struct JSONReport: Sendable {
       "backend": .text(ruleset.backend?.rawValue),
       "version": .text(ruleset.version.isEmpty ? nil : ruleset.version),
       "tables": .strings(
-        ruleset.tables.map { $0.name?.rawValue ?? ruleset.source.string($0.spelling) }),
+        ruleset.tables.indices.map { ruleset.name(Table.ID($0)) ?? "" }),
       "chains": .integer(ruleset.chains.count),
       "rules": .integer(ruleset.rules.count),
     ])

@@ -27,9 +27,7 @@ public struct RulesJSON: Sendable {
       ruleset.tables.indices.map { index in
         let table = ruleset.tables[index]
         return .object([
-          "name": .text(
-            table.name?.rawValue
-              ?? (table.spelling.isEmpty ? nil : ruleset.source.string(table.spelling))),
+          "name": .text(ruleset.name(Table.ID(index))),
           "inferred": .bool(table.isInferred),
           "chains": .array(
             ruleset.chains.indices.filter {
@@ -43,15 +41,9 @@ public struct RulesJSON: Sendable {
   private func chain(_ id: Chain.ID, _ ruleset: Ruleset) -> JSONValue {
     let chain = ruleset[id]
     let name = ruleset.name(id)
-    let policy: String? =
-      switch chain.policy {
-      case .accept: "ACCEPT"
-      case .drop: "DROP"
-      case .none, .unknown: nil
-      }
     return .object([
       "name": .text(name.isEmpty ? nil : name),
-      "policy": .text(policy),
+      "policy": .text(chain.policy.name),
       "partial": .bool(chain.isPartial),
       "line": chain.line == 0 ? .null : .integer(Int(chain.line)),
       "rules": .array(chain.rules.map { rule(Rule.ID($0), ruleset) }),

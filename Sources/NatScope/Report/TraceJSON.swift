@@ -205,13 +205,8 @@ struct TraceJSON {
   private static func value(_ item: PathItem, _ ruleset: Ruleset) -> JSONValue {
     let place = RulePlace(ruleset, item.rule)
     let target = ruleset.source.string(ruleset[item.rule].target)
-    return .object([
+    return place.object(with: [
       "hook": .string(item.hook.rawValue),
-      "table": .string(place.table),
-      "chain": .string(place.chain),
-      "rule": .integer(place.number),
-      "source": .string(place.source),
-      "line": .integer(place.line),
       "text": .string(String(decoding: ruleset.canonicalText(item.rule), as: UTF8.self)),
       "effect": .string(item.effect.rawValue),
       "target": .text(target.isEmpty ? nil : target),
@@ -219,14 +214,8 @@ struct TraceJSON {
   }
 
   private func decision(_ decision: Outcome.Decision) -> JSONValue {
-    let place = RulePlace(ruleset, decision)
-    return .object([
-      "hook": .string(decision.hook.rawValue),
-      "table": .string(decision.table.rawValue),
-      "chain": .string(place.chain),
-      "rule": .integer(place.number),
-      "source": .string(place.source),
-      "line": place.line == 0 ? .null : .integer(place.line),
+    RulePlace(ruleset, decision).object(with: [
+      "hook": .string(decision.hook.rawValue), "table": .string(decision.table.rawValue),
     ])
   }
 

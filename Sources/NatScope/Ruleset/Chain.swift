@@ -14,6 +14,15 @@ public struct Chain: Sendable {
     case none
     /// The text gives a policy that iptables does not have, or no chain line at all.
     case unknown
+
+    /// The word that iptables has for it; nil where a chain has none of the two.
+    public var name: String? {
+      switch self {
+      case .accept: "ACCEPT"
+      case .drop: "DROP"
+      case .none, .unknown: nil
+      }
+    }
   }
 
   /// The name, in the chain line, or in the first rule of a chain without one.

@@ -95,7 +95,7 @@ extension Ruleset: CustomStringConvertible {
         out += source.slice(token.range)
       }
     } else {
-      let policy = chain.policy == .accept ? "ACCEPT" : chain.policy == .drop ? "DROP" : "-"
+      let policy = chain.policy.name ?? "-"
       let counts = policy == "-" ? nil : policyCounters(chain)
       out += Array(" \(policy) [\(counts ?? "0:0")]".utf8)
     }

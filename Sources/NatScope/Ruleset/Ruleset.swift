@@ -42,6 +42,12 @@ public struct Ruleset: Sendable {
     return chain.isPartial ? nil : Int(id.index) - Int(chain.firstRule) + 1
   }
 
+  /// What a table is called, known or not; nil for rules without a table line.
+  public func name(_ id: Table.ID) -> String? {
+    let table = self[id]
+    return table.name?.rawValue ?? (table.spelling.isEmpty ? nil : source.string(table.spelling))
+  }
+
   /// Whether the chain is one of the five that the kernel itself calls.
   public func isBuiltIn(_ id: Chain.ID) -> Bool {
     let chain = self[id]

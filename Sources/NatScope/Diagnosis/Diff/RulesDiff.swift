@@ -88,9 +88,7 @@ public struct RulesDiff: Sendable {
   private static func tables(_ ruleset: Ruleset) -> [String: [String: Chain.ID]] {
     var result: [String: [String: Chain.ID]] = [:]
     for index in ruleset.tables.indices {
-      let table = ruleset.tables[index]
-      let spelling = ruleset.source.string(table.spelling)
-      result[table.name?.rawValue ?? (spelling.isEmpty ? "?" : spelling)] = [:]
+      result[ruleset.name(Table.ID(index)) ?? "?"] = [:]
     }
     for index in ruleset.chains.indices {
       let id = Chain.ID(index)
@@ -123,8 +121,8 @@ public struct RulesDiff: Sendable {
     let change = ChainChange(
       family: (old ?? new)?.rules.family ?? .ipv4, table: table, chain: chain,
       came: now.count - pairs.count, went: was.count - pairs.count,
-      policyBefore: old.flatMap { Self.policy($0.rules, $0.id) },
-      policyAfter: new.flatMap { Self.policy($0.rules, $0.id) })
+      policyBefore: old.flatMap { $0.rules[$0.id].policy.name },
+      policyAfter: new.flatMap { $0.rules[$0.id].policy.name })
     if change.came > 0 || change.went > 0 || change.hasOtherPolicy { chains.append(change) }
   }
 
@@ -164,14 +162,6 @@ public struct RulesDiff: Sendable {
     _ ruleset: Ruleset, _ chain: Chain.ID
   ) -> [(id: Rule.ID, text: [UInt8])] {
     ruleset[chain].rules.map { (Rule.ID($0), ruleset.canonicalText(Rule.ID($0))) }
-  }
-
-  private static func policy(_ ruleset: Ruleset, _ chain: Chain.ID) -> String? {
-    switch ruleset[chain].policy {
-    case .accept: "ACCEPT"
-    case .drop: "DROP"
-    case .none, .unknown: nil
-    }
   }
 
   /// The length of the longest rising sequence that is left when others are taken out: those rules

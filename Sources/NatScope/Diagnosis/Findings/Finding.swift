@@ -62,15 +62,9 @@ extension Finding.Evidence {
   /// A chain, by its line.
   init(_ ruleset: Ruleset, chain: Chain.ID, _ note: String) {
     let place = RulePlace(ruleset, policyOf: chain)
-    let policy: String =
-      switch ruleset[chain].policy {
-      case .accept: " ACCEPT"
-      case .drop: " DROP"
-      case .none, .unknown: ""
-      }
+    let words = [place.table, place.chain, ruleset[chain].policy.name].compactMap(\.self)
     self.init(
-      source: place.source, line: place.line, text: "\(place.table) \(place.chain)\(policy)",
-      note: note)
+      source: place.source, line: place.line, text: words.joined(separator: " "), note: note)
   }
 
   /// A fact of the node.

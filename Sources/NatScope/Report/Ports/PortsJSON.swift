@@ -48,11 +48,11 @@ public struct PortsJSON: Sendable {
       "owner": .text(port.owner),
       "name": .text(port.name),
       "hidden": .integer(port.hidden.count),
-      "hiddenRules": .array(port.hidden.map(place)),
+      "hiddenRules": .array(port.hidden.map { $0.object() }),
       "listener": port.listeners?.first.map(listener) ?? .null,
       "listeners": port.listeners.map { .array($0.map(listener)) } ?? .null,
       "targetListeners": port.targetListeners.map { .array($0.map(listener)) } ?? .null,
-      "rule": port.place.map(place) ?? .null,
+      "rule": port.place?.object() ?? .null,
     ])
   }
 
@@ -63,16 +63,6 @@ public struct PortsJSON: Sendable {
       "address": .string(socket.addressText),
       "port": .integer(socket.port.map(Int.init)),
       "decoy": .bool(socket.isDecoy),
-    ])
-  }
-
-  private static func place(_ place: RulePlace) -> JSONValue {
-    .object([
-      "table": .string(place.table),
-      "chain": .string(place.chain),
-      "rule": .integer(place.number),
-      "source": .string(place.source),
-      "line": place.line == 0 ? .null : .integer(place.line),
     ])
   }
 }
