@@ -80,8 +80,11 @@ public struct AssumptionWording: Sendable, Hashable {
       let verb = tables.count == 1 ? "does nothing" : "do nothing"
       text = "\(Self.list(tables)) \(verb) (not in the input)"
       settledBy = "\(save) -c"
-    case .noOtherProgram:
-      text = "no other nftables rule, eBPF program or IPVS service interferes"
+    case .noOtherProgram(let knowsVirtualServices):
+      text =
+        knowsVirtualServices
+        ? "no other nftables rule or eBPF program interferes"
+        : "no other nftables rule, eBPF program or IPVS service interferes"
       settledBy = "nft list ruleset"
     case .otherBackendIsSilent:
       let other = ruleset.backend == .legacy ? "nf_tables" : "legacy"

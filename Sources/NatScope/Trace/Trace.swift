@@ -90,8 +90,9 @@ public enum Assumption: Sendable, Hashable {
   case securityBeforeNAT
   /// Tables that iptables has but the input lacks do nothing with the packet.
   case absentTables([TableName])
-  /// No native nftables rule, eBPF program or IPVS service interferes.
-  case noOtherProgram
+  /// No native nftables rule and no eBPF program interferes, and no IPVS service where the input
+  /// does not list them.
+  case noOtherProgram(knowsVirtualServices: Bool)
   /// The rules of the other backend, which the input says are there, do nothing.
   case otherBackendIsSilent
 }

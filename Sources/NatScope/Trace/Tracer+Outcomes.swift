@@ -288,7 +288,7 @@ extension Tracer {
     }
     if !absent.isEmpty { result.append(.absentTables(absent)) }
     if mentionsOtherBackend { result.append(.otherBackendIsSilent) }
-    result.append(.noOtherProgram)
+    result.append(.noOtherProgram(knowsVirtualServices: ipvs.isWhole))
     return result
   }
 }

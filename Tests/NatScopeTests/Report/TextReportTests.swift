@@ -11,7 +11,7 @@ import Testing
       "192.0.2.10:8000",
       assumptions: [
         .destinationIsLocal(IPAddress(family: .ipv4, bits: 0xc000_020a)), .newConnection,
-        .absentTables([.raw, .mangle, .filter]), .noOtherProgram,
+        .absentTables([.raw, .mangle, .filter]), .noOtherProgram(knowsVirtualServices: false),
       ],
       example.outcome(
         path[0], path[1], path[2], to: "10.55.3.5:80",
@@ -36,7 +36,7 @@ import Testing
     }
     let trace = example.trace(
       "192.0.2.10:30080",
-      assumptions: [.absentTables([.security]), .noOtherProgram],
+      assumptions: [.absentTables([.security]), .noOtherProgram(knowsVirtualServices: false)],
       outcome(2, "A4JCWMD6AMIS43DD", "10.244.1.7:8080", 0.33333333349),
       outcome(3, "AWFNTVUNTOD2SN3M", "10.244.2.8:8080", 0.33333333326),
       outcome(4, "RBX5X5TOEG5GD3RO", "10.244.3.9:8080", 0.33333333325))
