@@ -170,8 +170,8 @@ struct FindingNode: Sendable {
     capture() {
       { node iptables-save -c; node ip6tables-save -c
         echo '$ ss -lntup'; node ss -lntup
-        echo '$ ip addr'; node ip addr; node ip route show table local
-        node sysctl -a -r 'net.ipv4.(conf.*[.](route_localnet|forwarding)|ip_forward|ip_local.*)$'
+        echo '$ ip addr'; node ip addr; node ip route show table local; node ip route
+        node sysctl -a -r 'net.ipv4.(conf.*[.](route_localnet|forwarding|rp_filter)|ip_forward|ip_local.*)$'
         echo '$ conntrack -L'; node conntrack -L
       } > $OUT/$1 2> /dev/null
     }

@@ -117,6 +117,34 @@ struct FindingTests {
     }
   }
 
+  /// A client from afar comes in by a second uplink, and the way back to it is the first.
+  @Test func strictReversePath() async throws {
+    try await Self.healthy { node in
+      try await node.run(
+        """
+        ip -n $S-node link add eth1 type veth peer name eth1 netns $S-client
+        ip -n $S-node addr add 198.51.100.10/24 dev eth1
+        ip -n $S-client addr add 198.51.100.1/24 dev eth1
+        ip -n $S-client addr add 203.0.113.5/32 dev lo
+        for s in node client; do ip -n $S-$s link set eth1 up; done
+        ip -n $S-node route add default via 192.0.2.1
+        ip -n $S-client route add 198.51.100.10 dev eth1 src 203.0.113.5
+        """)
+      #expect(try await node.ask("198.51.100.10:8000") == "web")
+      #expect(Self.find("NS234", try await node.lint()) == nil)
+      try await node.run("node iptables -t nat -Z; node sysctl -qw net.ipv4.conf.eth1.rp_filter=1")
+      #expect(try await node.ask("198.51.100.10:8000") == "nothing")
+      // nat has seen the packet, so its counters tell nothing.
+      let counted = try await node.run("node iptables-save -c -t nat | grep -- --to-destination")
+      #expect(!counted.hasPrefix("[0:0]"), "\(counted)")
+      let found = try #require(Self.find("NS234", try await node.lint()))
+      #expect(found["subject"].text == "eth1")
+      try await node.mend(found)
+      #expect(try await node.ask("198.51.100.10:8000") == "web")
+      #expect(Self.find("NS234", try await node.lint()) == nil)
+    }
+  }
+
   /// portmap sets route_localnet on the bridge; something else takes it back.
   @Test func loopback() async throws {
     try await Self.healthy { node in

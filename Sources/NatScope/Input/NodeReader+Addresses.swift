@@ -68,7 +68,7 @@ extension NodeReader {
     return .read
   }
 
-  private mutating func loseAddress() -> Reading {
+  mutating func loseAddress() -> Reading {
     addressTable?.hasGap = true
     return .unread
   }
@@ -152,7 +152,7 @@ extension NodeReader {
     words.contains { $0.isWord("tentative") || $0.isWord("dadfailed") }
   }
 
-  private static func word(behind key: String, _ words: [ArraySlice<UInt8>]) -> String? {
+  static func word(behind key: String, _ words: [ArraySlice<UInt8>]) -> String? {
     guard let index = words.firstIndex(where: { $0.isWord(key) }), index + 1 < words.count else {
       return nil
     }
@@ -200,45 +200,5 @@ extension NodeReader {
   private static func length(_ mask: ArraySlice<UInt8>) -> Int? {
     guard let bits = IPAddress(mask), bits.family == .ipv4 else { return nil }
     return (0...32).first { IPPrefix.mask(.ipv4, $0) == bits.bits }
-  }
-
-  // MARK: ip route
-
-  /// The routes that say what the node's own addresses are. Other tables are not kept.
-  mutating func readRoute(_ line: Line) -> Reading {
-    let words = line.words
-    guard let first = words.first else { return .read }
-    let name = String(decoding: first.prefix(16), as: UTF8.self)
-    guard let type = LocalRoute.Kind(rawValue: name), words.count > 2 else { return .read }
-    // `blackhole` and the like stand in the main table as well.
-    let table = Self.word(behind: "table", words)
-    guard table == nil || table == "local" || table == "255" else { return .read }
-    guard [.local, .broadcast, .anycast, .multicast].contains(type) || table != nil else {
-      return .read
-    }
-    openAddresses(isRoutes: true, at: line.place)
-    return addRoute(
-      type, words[1], interface: Self.word(behind: "dev", words), at: line.place)
-  }
-
-  mutating func addRoute(
-    _ type: LocalRoute.Kind, _ text: ArraySlice<UInt8>, interface: String?, at place: SourcePlace
-  ) -> Reading {
-    let parts = text.split(separator: UInt8(ascii: "/"), maxSplits: 1)
-    guard let address = parts.first.flatMap({ IPAddress($0) }) else { return loseAddress() }
-    var length = address.family.width
-    if parts.count == 2 {
-      guard let told = Decimal.unsigned(parts[1], below: UInt64(length) + 1) else {
-        return loseAddress()
-      }
-      length = Int(told)
-    }
-    if addressTable?.hasStranger == true { addressTable?.hasGap = true }
-    // Loopback's route is in every table `local`, so a list with it was not asked for less.
-    if type == .local, address.isLoopback { addressTable?.loopback.insert(address.family) }
-    facts.addresses.routes.append(
-      LocalRoute(
-        type: type, prefix: IPPrefix(address, length: length), interface: interface, place: place))
-    return .read
   }
 }

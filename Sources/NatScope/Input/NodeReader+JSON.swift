@@ -93,19 +93,22 @@ extension NodeReader {
 
   private mutating func readRoutes(_ document: Document, _ unread: inout [SourcePlace]) {
     for route in document.root.elements {
-      guard let type = route["type"]?.string.flatMap({ LocalRoute.Kind(rawValue: $0) }) else {
-        continue
-      }
+      let type = route["type"]?.string.flatMap { LocalRoute.Kind(rawValue: $0) } ?? .unicast
       let table = route["table"]?.string
-      guard table == nil || table == "local" else { continue }
-      guard [.local, .broadcast, .anycast, .multicast].contains(type) || table != nil else {
+      let text = Array((route["dst"]?.string ?? "").utf8)
+      let place = document.place(route)
+      guard table == "local" || [.local, .broadcast, .anycast, .multicast].contains(type) else {
+        let hops = [route] + (route["nexthops"]?.elements ?? [])
+        addMainRoute(
+          text[...], table: table, interfaces: hops.compactMap { $0["dev"]?.string },
+          gateway: hops.compactMap { $0["gateway"]?.string }.first,
+          metric: route["metric"]?.integer(document.bytes).flatMap { UInt32(exactly: $0) },
+          isIPv6: route["pref"] != nil, at: place)
         continue
       }
       openAddresses(isRoutes: true, at: document.place(document.root))
-      let text = Array((route["dst"]?.string ?? "").utf8)
-      let reading = addRoute(
-        type, text[...], interface: route["dev"]?.string, at: document.place(route))
-      if reading == .unread { unread.append(document.place(route)) }
+      let reading = addRoute(type, text[...], interface: route["dev"]?.string, at: place)
+      if reading == .unread { unread.append(place) }
     }
   }
 

@@ -5,6 +5,7 @@
 public struct NodeFacts: Sendable {
   public internal(set) var sockets = Sockets()
   public internal(set) var addresses = LocalAddresses()
+  public internal(set) var routes = Routes()
   public internal(set) var sysctls = Sysctls()
   public internal(set) var conntrack = ConntrackTable()
   public internal(set) var workloads = Workloads()

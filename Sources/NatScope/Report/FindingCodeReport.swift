@@ -1,5 +1,5 @@
 /// A row of the table of findings as `natscope explain` shows it.
-public struct FindingCodeReport: Sendable {
+public struct FindingCodeReport: ColumnReport, Sendable {
   /// In columns.
   public var width = 80
   public var style = Style.plain
@@ -24,10 +24,9 @@ public struct FindingCodeReport: Sendable {
   /// All codes with their titles, a line or more each.
   public func renderList(_ rows: [FindingCode]) -> String {
     rows.flatMap { row in
-      Layout.wrap(
-        row.title + (row.isBuilt ? "" : " (lint does not look for it yet)"), width: width - 7
-      )
-      .enumerated().map { Layout.pad($0 == 0 ? row.code : "", to: 7) + $1 }
+      Layout.wrap(row.title, width: width - 7).enumerated().map {
+        Layout.pad($0 == 0 ? row.code : "", to: 7) + $1
+      }
     }.map { $0 + "\n" }.joined()
   }
 
@@ -65,9 +64,8 @@ public struct FindingCodeReport: Sendable {
 }
 
 extension FindingCode {
-  /// What the input has to have beside the rules of nat, and whether lint looks for the code.
+  /// What the input has to have beside the rules of nat.
   public var needed: [Advice] {
-    guard isBuilt else { return ["lint does not look for it yet."] }
     guard !needs.isEmpty else { return ["The rules of the nat table."] }
     return ["The rules of the nat table, and the output of:"] + needs.map { .command($0.rawValue) }
   }

@@ -14,7 +14,6 @@ public struct LintJSON: Sendable {
         lint.notChecked.map {
           .object(["code": .string($0.code), "needs": .string($0.needs)])
         }),
-      "notBuilt": .strings(lint.notBuilt),
       "omitted": .object(["destinations": .integer(lint.destinationsOmitted)]),
     ])
     return value.prettyPrinted + "\n"

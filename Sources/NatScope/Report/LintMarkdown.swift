@@ -6,12 +6,9 @@ public struct LintMarkdown: Sendable {
   public func render(_ lint: Lint) -> String {
     var blocks = lint.findings.map(block)
     blocks.append(Self.escape(lint.summary) + "\n")
-    if !lint.notChecked.isEmpty || !lint.notBuilt.isEmpty {
-      var list = lint.notCheckedByNeed.map { needs, codes in
+    if !lint.notChecked.isEmpty {
+      let list = lint.notCheckedByNeed.map { needs, codes in
         "- not checked: \(codes.joined(separator: ", ")); needs `\(needs)`\n"
-      }
-      if !lint.notBuilt.isEmpty {
-        list.append("- not built yet: \(lint.notBuilt.joined(separator: ", "))\n")
       }
       blocks.append(list.joined())
     }

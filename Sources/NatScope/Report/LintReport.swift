@@ -1,5 +1,5 @@
 /// The findings of a node in the form that rustc has made familiar.
-public struct LintReport: Sendable {
+public struct LintReport: TerminalReport, Sendable {
   /// In columns.
   public var width = 80
   public var style = Style.plain
@@ -82,9 +82,6 @@ public struct LintReport: Sendable {
     for (needs, codes) in lint.notCheckedByNeed {
       let text = "not checked: \(codes.joined(separator: ", ")); needs \(needs)"
       out += Layout.wrap(text, width: width).enumerated().map { $0 == 0 ? $1 : "  " + $1 }
-    }
-    if !lint.notBuilt.isEmpty {
-      out.append("not built yet: \(lint.notBuilt.joined(separator: ", "))")
     }
     return out
   }

@@ -12,6 +12,6 @@ enum Detectors {
   static let ofNode: [@Sendable (LintScope) -> [Finding]] = [
     flushedChains, jumpOrder, bothBackends, sameCaptures, emptyMarkChains, ephemeralPorts,
     manyAddresses, strayTranslations, unreachableRules, partialCapture, bridgedPods,
-    differentVersions, leftOverChains, fullConnectionTable, openLoopback,
+    differentVersions, leftOverChains, fullConnectionTable, openLoopback, strictReversePath,
   ]
 }

@@ -154,7 +154,8 @@ extension FindingCode {
       code: "NS234", title: "strict reverse path filtering where the reply leaves elsewhere",
       meaning:
         "rp_filter is 1 on an interface, and the route back to the sender leaves by another one: the "
-        + "kernel drops the packet before any rule.",
+        + "kernel drops the packet before its destination is routed. Rules of raw, mangle and nat "
+        + "have counted it by then. The larger of the values for all and for the interface holds.",
       cause: "Several uplinks, policy routing, or tunnels of a CNI plugin.",
       confirm: [
         .command("sysctl -ar 'net.ipv4.conf.*.rp_filter'"), .command("ip route get SENDER"),
@@ -163,7 +164,7 @@ extension FindingCode {
         "Loose filtering on the interface:",
         .command("sysctl -w net.ipv4.conf.INTERFACE.rp_filter=2"),
       ],
-      reported: ["cilium/cilium#13130", "aws/amazon-vpc-cni-k8s#130"], needs: [.sysctls, .routes],
-      isBuilt: false),
+      reported: ["cilium/cilium#13130", "aws/amazon-vpc-cni-k8s#130"],
+      needs: [.sysctls, .routes, .addresses]),
   ]
 }

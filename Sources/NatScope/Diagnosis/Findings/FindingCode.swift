@@ -17,8 +17,6 @@ public struct FindingCode: Sendable, Hashable {
   public let reported: [String]
   /// What the input needs beside the rules of nat.
   public let needs: [Need]
-  /// Whether lint looks for it.
-  public var isBuilt = true
 
   /// A sentence, or a command for a line of its own.
   public enum Advice: Sendable, Hashable, ExpressibleByStringLiteral {

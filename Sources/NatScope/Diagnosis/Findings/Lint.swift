@@ -5,8 +5,6 @@ public struct Lint: Sendable {
   public let findings: [Finding]
   /// Codes whose evidence the input lacks.
   public let notChecked: [NotChecked]
-  /// Codes that lint does not look for yet.
-  public let notBuilt: [String]
   /// Destinations that were not traced, because there are more than a bound.
   public let destinationsOmitted: Int
 
@@ -44,7 +42,6 @@ public struct Lint: Sendable {
     destinationsOmitted = omitted
     self.findings = Self.sorted(findings, capture)
     notChecked = Self.notChecked(scope)
-    notBuilt = FindingCode.all.filter { !$0.isBuilt }.map(\.code)
   }
 
   /// The findings that concern destinations which were traced already, for each trace.
@@ -95,7 +92,7 @@ public struct Lint: Sendable {
   }
 
   private static func notChecked(_ scope: LintScope) -> [NotChecked] {
-    FindingCode.all.filter(\.isBuilt).compactMap { row in
+    FindingCode.all.compactMap { row in
       let missing = row.needs.filter { !scope.has($0) }
       guard !missing.isEmpty else { return nil }
       return NotChecked(code: row.code, needs: missing.map(\.rawValue).joined(separator: "; "))
@@ -169,7 +166,7 @@ extension LintScope {
     case .sandboxes, .pods: node.workloads.all.contains { $0.kind == .pod || $0.kind == .container }
     case .endpoints: node.workloads.all.contains { $0.kind == .endpointSlice }
     case .virtualServices: capture.ipvs.isWhole
-    case .routes: false
+    case .routes: node.routes.isGiven
     }
   }
 }

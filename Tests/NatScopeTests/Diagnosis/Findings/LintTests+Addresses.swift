@@ -21,7 +21,7 @@ extension LintTests {
       "kubernetes/kubernetes#28988", "NS227 note", subject: "8080/tcp",
       published + ip6 + nat("") + "$ ip addr\n" + eth0),
     Row(
-      "IPv6 is translated, too",
+      "IPv6 is translated, too", "NS223 note",
       published + ip6
         + nat(
           "-A PREROUTING -p tcp -m tcp --dport 8080 -j DNAT --to-destination [fd00::2]:80")
