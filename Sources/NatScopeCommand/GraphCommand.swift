@@ -17,7 +17,7 @@ struct GraphCommand: ParsableCommand {
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case dot, mermaid
+    case dot, mermaid, svg
   }
 
   @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
@@ -43,6 +43,10 @@ struct GraphCommand: ParsableCommand {
     var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter.matches) }
     if !destinations.isEmpty {
       let traces = question.ask(destinations, &capture)
+      if output == .svg {
+        StandardOutput.write(PathSVG().render(Answer(capture, traces)))
+        return
+      }
       drawings = traces.map {
         ChainDrawing($0.trace, in: capture.rulesets[$0.ruleset], showsChain: filter.matches)
       }

@@ -66,8 +66,11 @@ struct Answers {
   let all: [Answer]
   /// Whether the shares add up to everything, so that they can be spoken of.
   let isWhole: Bool
+  /// For each outcome of the trace whether its probability is part of a share.
+  let isCounted: [Bool]
 
   init(_ main: Outcome, _ trace: Trace, _ family: IPFamily) {
+    var counts: [Bool] = []
     var answers = [Answer(text: main.answer(family), outcome: main, share: 0)]
     var indices = [answers[0].text: 0]
     // Shares are told of packets that take the same route.
@@ -76,6 +79,7 @@ struct Answers {
       let text = outcome.answer(family)
       let isCounted =
         outcome.isOrdinary(family) && outcome.routeConditions.allSatisfy(route.contains)
+      counts.append(isCounted)
       let share = isCounted ? outcome.probability : 0
       if let index = indices[text] {
         answers[index].share += share
@@ -85,6 +89,7 @@ struct Answers {
       }
     }
     all = answers
+    isCounted = counts
     isWhole = Share.isClose(answers.reduce(0) { $0 + $1.share }, 1)
   }
 
