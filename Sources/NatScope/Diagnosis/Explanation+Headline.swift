@@ -235,10 +235,15 @@ extension ExplanationFacts {
   }
 
   /// Why the walk could not go on.
-  var obstacle: String {
-    switch main.obstacle {
+  var obstacle: String { main.obstacleText(in: ruleset) }
+}
+
+extension Outcome {
+  /// Why the walk could not go on.
+  func obstacleText(in ruleset: Ruleset) -> String {
+    switch obstacle {
     case .noNATTable:
-      return "the input has no nat table for \(family == .ipv4 ? "IPv4" : "IPv6")"
+      return "the input has no nat table for \(ruleset.family == .ipv4 ? "IPv4" : "IPv6")"
     case .unknownTarget(let rule):
       let word = ruleset.source.string(ruleset[rule].target)
       return "\(RulePlace(ruleset, rule).text) leads to \(word), which is not in the input "

@@ -18,6 +18,11 @@ public struct PathDrawing: Sendable {
 
   /// A hook, or a decision between two of them.
   public struct Band: Sendable {
+    public enum Kind: Sendable, Hashable {
+      case hook, decision
+    }
+
+    public let kind: Kind
     public let title: String
     /// What happens here: `the packet arrives`.
     public let note: String
@@ -77,8 +82,15 @@ public struct PathDrawing: Sendable {
     public let line: Int
     public let share: String?
     public let condition: String?
-    /// Whether it settles where the packet goes.
-    public let isDecisive: Bool
+    public let mark: Mark
+  }
+
+  public enum Mark: Sendable, Hashable {
+    case none
+    /// It settles where the packet goes.
+    case decides
+    /// The walk cannot go on from it.
+    case leavesOpen
   }
 
   public enum EndKind: Sendable, Hashable {
@@ -87,7 +99,7 @@ public struct PathDrawing: Sendable {
 
   public struct End: Sendable {
     public let kind: EndKind
-    /// nil if there is one end only.
+    /// nil if all packets for which the conditions hold come here.
     public let share: String?
     /// `DNAT to 10.42.0.15:443`
     public let text: String
@@ -151,14 +163,14 @@ extension PathDrawing {
       return ([end], nil)
     }
     let spokenOf = main.answer(family)
-    let ends = diagnosis.cases.prefix(Limit.ends).enumerated().map { index, item in
-      let outcome = trace.outcomes.first { item.answer.hasPrefix($0.answer(family)) } ?? main
-      let answer = outcome.answer(family)
+    let ends = diagnosis.cases.prefix(Limit.ends).map { item in
+      let outcome =
+        trace.outcomes.first { item.answer == $0.answer(family) }
+        ?? trace.outcomes.first { item.answer.hasPrefix($0.answer(family)) } ?? main
       return End(
-        kind: kind(outcome), share: item.share, text: item.answer,
-        detail: index == 0 ? diagnosis.result : detail(outcome, ruleset),
-        conditions: item.conditions, conditionsOmitted: item.conditionsOmitted,
-        isMain: answer == spokenOf)
+        kind: kind(outcome), share: item.share == "all" ? nil : item.share, text: item.answer,
+        detail: detail(outcome, ruleset), conditions: item.conditions,
+        conditionsOmitted: item.conditionsOmitted, isMain: outcome.answer(family) == spokenOf)
     }
     let more = diagnosis.cases.count - ends.count + diagnosis.casesOmitted
     return (
@@ -166,8 +178,9 @@ extension PathDrawing {
     )
   }
 
-  /// Where an outcome that is not the main one was stopped.
+  /// Where an outcome was stopped, or what it lacks.
   private static func detail(_ outcome: Outcome, _ ruleset: Ruleset) -> String {
+    if outcome.verdict == nil { return outcome.obstacleText(in: ruleset) }
     guard outcome.isStopped, let decision = outcome.decidedBy else { return "" }
     return "by \(RulePlace(ruleset, decision).text)"
   }

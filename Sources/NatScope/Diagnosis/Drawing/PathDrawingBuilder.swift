@@ -74,7 +74,7 @@ extension PathDrawingBuilder {
     for (place, leg) in legs.enumerated() {
       let isPassed = passedByMain.contains(leg)
       var band = PathDrawing.Band(
-        title: leg.hook.rawValue, note: leg.note,
+        kind: .hook, title: leg.hook.rawValue, note: leg.note,
         follows: place == 0 || isPassed || follows(leg, legs[place - 1]), isPassed: isPassed)
       let roots = tree.roots.filter { tree.visits[$0].leg == leg }
       let comers = paths.keys.sorted().filter { paths[$0]?.passed.contains(leg) == true }
@@ -99,7 +99,8 @@ extension PathDrawingBuilder {
       leg == .receiving || leg == .sending, path.passed.contains(leg)
     {
       return PathDrawing.Band(
-        title: "IPVS", note: "\(service.service), \(service.choice) => \(service.target)",
+        kind: .decision, title: "IPVS",
+        note: "\(service.service), \(service.choice) => \(service.target)",
         follows: true, isPassed: true)
     }
     guard leg == .arrival else { return nil }
@@ -111,7 +112,8 @@ extension PathDrawingBuilder {
     }
     guard !ways.isEmpty else { return nil }
     return PathDrawing.Band(
-      title: "routing decision", note: ways.joined(separator: ", or "), follows: true,
+      kind: .decision, title: "routing decision", note: ways.joined(separator: ", or "),
+      follows: true,
       isPassed: paths[main].map { $0.passed.count > 1 } ?? false)
   }
 
@@ -130,7 +132,6 @@ extension PathDrawingBuilder {
       } else if let chain = ruleset.chain(hook, in: table), !isStop,
         !tree.roots.contains(where: {
           tree.visits[$0].leg == leg && tree.visits[$0].chain == chain
-            && tree.visits[$0].outcomes.contains(main)
         })
       {
         silent.append(table.rawValue)
@@ -151,10 +152,10 @@ extension PathDrawingBuilder {
       else { continue }
       let place = RulePlace(ruleset, decision)
       let row = PathDrawing.Row(
-        number: "policy", asks: "no rule decides", arrow: "=>",
+        number: "policy", asks: "", arrow: "=>",
         target: outcome.verdict?.rawValue ?? "", line: place.line, share: nil,
         condition: index == main ? nil : condition([index], beside: Array(paths.keys)),
-        isDecisive: true)
+        mark: .decides)
       let known = band.visits.firstIndex { $0.table == place.table && $0.chain == place.chain }
       if let known {
         if band.visits[known].rows.last?.number != "policy" { band.visits[known].rows.append(row) }
@@ -265,7 +266,8 @@ extension PathDrawingBuilder {
       case .jump, .goto: "->"
       case .translate, .accept, .drop, .reject, .queue: "=>"
       case .return: "<-"
-      case .continue, .mark, .notrack: ""
+      case .continue: decoded.target == .unknown ? "->" : ""
+      case .mark, .notrack: ""
       }
     let beside = beside(row, comers, visit)
     return PathDrawing.Row(
@@ -273,7 +275,7 @@ extension PathDrawingBuilder {
       target: words.target(row.rule, decoded.target), line: place.line,
       share: row.child == nil ? beside.share : nil,
       condition: row.child == nil ? beside.condition : nil,
-      isDecisive: !row.decided.isEmpty)
+      mark: mark(row))
   }
 
   private func entry(
@@ -304,9 +306,22 @@ extension PathDrawingBuilder {
     let mine = common(outcomes)
     let others = Set(common(all))
     let own = mine.filter { !others.contains($0) }
-    guard let first = own.first else { return nil }
-    let text = RuleWords.short(ConditionWording(first, in: ruleset).text, to: 100)
-    return own.count == 1 ? "if \(text)" : "if \(text) and \(own.count - 1) more"
+    guard !own.isEmpty else { return nil }
+    // What sets them apart from the main outcome is what people ask for.
+    let usual = Set(trace.outcomes[main].conditions)
+    let sorted = own.filter { !usual.contains($0) } + own.filter { usual.contains($0) }
+    let texts = sorted.prefix(2).map {
+      RuleWords.short(ConditionWording($0, in: ruleset).text, to: 100)
+    }
+    if texts.count == 2, own.count == 2, texts[0].utf8.count + texts[1].utf8.count < 80 {
+      return "if \(texts[0]) and \(texts[1])"
+    }
+    return own.count == 1 ? "if \(texts[0])" : "if \(texts[0]) and \(own.count - 1) more"
+  }
+
+  private func mark(_ row: PathTree.Row) -> PathDrawing.Mark {
+    guard let first = row.decided.first else { return .none }
+    return trace.outcomes[first].verdict == nil ? .leavesOpen : .decides
   }
 
   private func common(_ outcomes: [Int]) -> [Condition] {

@@ -154,12 +154,14 @@ struct PathLegs {
   let passed: [Traversal.Leg]
   /// The leg of the decision.
   let decision: Traversal.Leg
-  /// Index of the item that settles where the packet goes.
+  /// Index of the item that settles where the packet goes, or from which the walk cannot go on.
   let decisive: Int?
 
   init(_ outcome: Outcome, from origin: Packet.Origin, in ruleset: Ruleset) {
     items = outcome.path
-    decisive = outcome.decisiveItem(in: ruleset)
+    decisive =
+      outcome.verdict == nil
+      ? outcome.obstacleItem : outcome.decisiveItem(in: ruleset)
     let resent = outcome.virtualService.flatMap { $0.server == nil ? nil : $0.pathItems }
     let way = Self.way(outcome, origin, isResent: resent != nil)
     var place = 0
@@ -191,6 +193,17 @@ struct PathLegs {
       return Traversal.Leg.leaving.way(from: origin)
     }
     return [origin == .outside ? .arrival : .sending]
+  }
+}
+
+extension Outcome {
+  /// The index of the path's item from which the walk cannot go on.
+  fileprivate var obstacleItem: Int? {
+    switch obstacle {
+    case .unknownTarget(let rule), .corruptRule(let rule), .loop(_, let rule):
+      path.lastIndex { $0.rule == rule }
+    default: nil
+    }
   }
 }
 

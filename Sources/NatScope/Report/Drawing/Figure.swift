@@ -47,8 +47,8 @@ struct Figure: Sendable {
   }
 
   enum BoxRole: String, Sendable {
-    case start, band, bandAside, decision, chain, builtIn, decisive, neighbour
-    case passes, stopped, undecided
+    case start, band, bandAside, decision, chain, builtIn, decisive, open, neighbour
+    case passes, stopped, undecided, ends
     case missing, grouped
   }
 

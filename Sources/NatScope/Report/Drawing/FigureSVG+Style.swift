@@ -28,7 +28,7 @@ extension FigureSVG {
       ".strong{font-weight:700}", ".dim{fill:\(dim)}", ".accent{fill:\(accent);font-weight:700}",
       ".good{fill:\(good);font-weight:700}", ".bad{fill:\(bad);font-weight:700}",
       ".page{fill:var(--ns-page,#fff)}",
-      ".band{fill:\(text);fill-opacity:.05;stroke:\(line);stroke-opacity:.6}",
+      ".band,.ends{fill:\(text);fill-opacity:.05;stroke:\(line);stroke-opacity:.6}",
       ".bandAside{fill:none;stroke:\(line);stroke-dasharray:5 4}",
       ".start,.decision,.chain,.builtIn,.grouped,.passes,.stopped,.undecided{fill:\(surface);"
         + "stroke:\(line)}",
@@ -36,7 +36,8 @@ extension FigureSVG {
       ".grouped{stroke:\(text)}",
       ".missing{fill:\(surface);stroke:\(bad);stroke-dasharray:6 3}",
       ".neighbour{fill:none;stroke:\(dim);stroke-dasharray:3 3}",
-      ".decisive{fill:none;stroke:\(accent);stroke-width:3}",
+      ".decisive,.open{fill:none;stroke:\(accent);stroke-width:3}",
+      ".open{stroke-dasharray:8 4}",
       ".passes{stroke:\(good);stroke-width:2}", ".stopped{stroke:\(bad);stroke-width:2}",
       ".undecided{stroke:\(accent);stroke-width:2;stroke-dasharray:8 4}",
       ".way,.jump,.goto,.aside{fill:none;stroke:\(line);stroke-width:1.5}",

@@ -1,39 +1,30 @@
 extension PathLayout {
-  /// The ends, each at the end of a line from the last hook.
+  /// The end, or all of them in a box of their own.
   mutating func ends(_ drawing: PathDrawing, from top: Int) {
-    let rail = 24
-    var bottom = top
-    let isOne = drawing.ends.count == 1
-    for end in drawing.ends {
-      y += isOne ? 24 : 10
-      if isOne {
-        add(
-          .line(
-            [Figure.Point(x: rail, y: top), Figure.Point(x: rail, y: y)], .way, hasArrow: true))
-      } else {
-        bottom = y + Self.padding + Figure.Metrics.line / 2
-        add(
-          .line(
-            [Figure.Point(x: rail, y: bottom), Figure.Point(x: rail + 22, y: bottom)],
-            end.isMain ? .way : .aside, hasArrow: true))
+    arrow(from: top)
+    guard drawing.ends.count > 1 || drawing.moreEnds != nil else {
+      for end in drawing.ends { self.end(end, x: 2, width: figure.width - 4) }
+      return
+    }
+    box(x: 2, width: figure.width - 4, .ends, radius: 6) { layout in
+      layout.text("ends", x: 14, .strong)
+      layout.text("one of \(drawing.ends.count)", x: 14 + 6 * Figure.Metrics.advance, .dim)
+      layout.y += Figure.Metrics.line
+      for end in drawing.ends {
+        layout.y += 6
+        layout.end(end, x: 14, width: layout.figure.width - 28)
       }
-      self.end(end, x: isOne ? 2 : rail + 22)
-    }
-    if !isOne {
-      add(
-        .line(
-          [Figure.Point(x: rail, y: top), Figure.Point(x: rail, y: bottom)], .way, hasArrow: false))
-    }
-    if let more = drawing.moreEnds {
-      y += 8
-      text("+ \(more)", x: rail + 22, .dim)
-      y += Figure.Metrics.line
+      if let more = drawing.moreEnds {
+        layout.y += 6
+        layout.text("+ \(more)", x: 14, .dim)
+        layout.y += Figure.Metrics.line
+      }
     }
   }
 
-  private mutating func end(_ end: PathDrawing.End, x: Int) {
-    let right = figure.width - 12
-    box(x: x, width: figure.width - 2 - x, end.kind.role, radius: 12) { layout in
+  private mutating func end(_ end: PathDrawing.End, x: Int, width: Int) {
+    let right = x + width - 12
+    box(x: x, width: width, end.kind.role, radius: 12) { layout in
       let share = end.share ?? ""
       let shareX = right - Figure.width(share)
       let room = shareX - x - 12 - (share.isEmpty ? 0 : Figure.Metrics.advance)

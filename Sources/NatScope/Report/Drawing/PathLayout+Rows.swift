@@ -2,11 +2,12 @@ extension PathLayout {
   /// A rule in its chain's box: on one line if it fits, else what it does stands below what it asks.
   mutating func row(_ row: PathDrawing.Row, x: Int, width: Int) {
     let outer = figure.parts.count
-    if row.isDecisive {
+    if row.mark != .none {
       y += 4
-      box(x: x + 5, width: width - 10, .decisive) { layout in
+      let role: Figure.BoxRole = row.mark == .decides ? .decisive : .open
+      box(x: x + 5, width: width - 10, role) { layout in
         layout.y -= 5
-        layout.tag(x: x + 24, right: x + width - 14)
+        layout.tag(row.mark == .decides ? "decides" : "leaves it open", x: x + 24)
         layout.content(row, x: x + 14, right: x + width - 14)
         layout.y -= 5
       }
@@ -22,16 +23,16 @@ extension PathLayout {
     add(.group(title: title, link: link, parts))
   }
 
-  private mutating func tag(x: Int, right: Int) {
+  private mutating func tag(_ word: String, x: Int) {
     add(.diamond(Figure.Point(x: x - 4, y: y + Figure.Metrics.line / 2)))
-    text("decides", x: x + 8, .accent)
+    text(word, x: x + 8, .accent)
     y += Figure.Metrics.line
   }
 
   private mutating func content(_ row: PathDrawing.Row, x: Int, right: Int) {
     let columns = (right - x) / Figure.Metrics.advance
     let line = row.line > 0 ? "line \(row.line)" : ""
-    let asks = TerminalText.escape("\(row.number) \(row.asks)")
+    let asks = TerminalText.escape("\(row.number) \(row.asks)".trimmingBlanks)
     let target = TerminalText.escape("\(row.arrow) \(row.target)".trimmingBlanks)
     let end = [row.share, line.isEmpty ? nil : line].compactMap { $0 }.joined(separator: ", ")
     let widths = [asks, target, end].filter { !$0.isEmpty }.map { TerminalText.width($0) }
@@ -43,8 +44,10 @@ extension PathLayout {
       y += Figure.Metrics.line
     } else {
       let room = right - x - (end.isEmpty ? 0 : Figure.width(end + "  "))
-      for (index, words) in Self.wrap(asks, to: room, limit: 3).enumerated() {
-        text(words, x: index == 0 ? x : x, .plain)
+      // What is continued stands below the words, not below the number.
+      let hanging = 3 * Figure.Metrics.advance
+      for (index, words) in Self.wrap(asks, to: room - hanging, limit: 3).enumerated() {
+        text(words, x: index == 0 ? x : x + hanging)
         if index == 0, !end.isEmpty { text(end, x: endX, .dim) }
         y += Figure.Metrics.line
       }

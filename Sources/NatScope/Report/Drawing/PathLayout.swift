@@ -48,7 +48,7 @@ struct PathLayout {
     add(.text(Figure.Point(x: x, y: y), text, role))
   }
 
-  private mutating func arrow(from top: Int, isAside: Bool = false) {
+  mutating func arrow(from top: Int, isAside: Bool = false) {
     y = top + 24
     add(
       .line(
@@ -87,7 +87,7 @@ struct PathLayout {
   }
 
   private mutating func band(_ band: PathDrawing.Band) {
-    let isDecision = band.visits.isEmpty && band.remarks.isEmpty
+    let isDecision = band.kind == .decision
     box(
       x: 2, width: figure.width - 4,
       isDecision ? .decision : band.isPassed ? .band : .bandAside, radius: isDecision ? 12 : 6
