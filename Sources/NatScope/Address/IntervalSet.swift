@@ -143,6 +143,32 @@ public struct IntervalSet: Sendable {
     return other.intervals.reduce(self) { $0.subtracting($1) }
   }
 
+  /// The set without single elements, in one pass over both.
+  ///
+  /// - Parameter points: ascending.
+  public func subtracting(points: [UInt128]) -> IntervalSet {
+    var result: [ClosedRange<UInt128>] = []
+    result.reserveCapacity(intervalCount + points.count)
+    var next = 0
+    for interval in intervals {
+      while next < points.count, points[next] < interval.lowerBound { next += 1 }
+      var low = interval.lowerBound
+      var isOver = false
+      while next < points.count, points[next] <= interval.upperBound {
+        let point = points[next]
+        next += 1
+        if point > low { result.append(low...(point - 1)) }
+        guard point < interval.upperBound else {
+          isOver = true
+          break
+        }
+        low = max(low, point + 1)
+      }
+      if !isOver { result.append(low...interval.upperBound) }
+    }
+    return IntervalSet(root: Self.build(result, result.startIndex, result.endIndex))
+  }
+
   public func union(_ other: IntervalSet) -> IntervalSet {
     if other.intervalCount > intervalCount { return other.union(self) }
     return other.intervals.reduce(self) { $0.union($1) }
@@ -186,6 +212,14 @@ extension IntervalSet {
     guard let b else { return a }
     if priority(a) > priority(b) { return Node(a.range, a.left, join(a.right, b)) }
     return Node(b.range, join(a, b.left), b.right)
+  }
+
+  /// The tree of disjoint ranges in ascending order, from `first` up to `last`.
+  private static func build(_ ranges: [ClosedRange<UInt128>], _ first: Int, _ last: Int) -> Node? {
+    guard first < last else { return nil }
+    let middle = (first + last) / 2
+    let right = build(ranges, middle + 1, last)
+    return join(join(build(ranges, first, middle), Node(ranges[middle], nil, nil)), right)
   }
 
   /// The elements below `value` and those from `value` on.

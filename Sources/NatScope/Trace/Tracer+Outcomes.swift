@@ -25,6 +25,7 @@ extension Tracer {
   /// Makes the trace of everything that ended.
   mutating func result() -> Trace {
     sortEnded()
+    leaveOutNamed()
     var made: [(index: Int, outcome: Outcome)] = []
     var omitted = uncountedStops
     var conditions = 0
@@ -51,7 +52,7 @@ extension Tracer {
       outcomes[primary].isPrimary = true
     }
     var trace = Trace(packet: packet, outcomes: outcomes, assumptions: [], omitted: omitted)
-    trace.namedAddresses = namedAddresses
+    trace.namedAddresses = named.worthTracing
     trace.misses = misses
     trace.knowsVirtualServices = ipvs.isWhole
     trace.problems = problems

@@ -75,7 +75,7 @@ extension Tracer {
     for (index, match) in understood.matches.enumerated() {
       if let address = addressNamed(by: match, state) {
         // `:PORT` is an address that no rule names; those that rules name are told apart.
-        universe[.destination] = universe[.destination].subtracting(address.bits...address.bits)
+        self.named.setApart(address.bits)
         if !match.isNegated { named = (address, index) }
         continue
       }
@@ -105,9 +105,7 @@ extension Tracer {
       }
     }
     if let named {
-      if namedAddresses.count < 1_000, !namedAddresses.contains(named.address) {
-        namedAddresses.append(named.address)
-      }
+      self.named.add(named.address)
       return named.index
     }
     return nil

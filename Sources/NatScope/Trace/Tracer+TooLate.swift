@@ -16,6 +16,7 @@ extension Tracer {
     // Asked of every packet that the question leaves open, not only of those of one outcome: one
     // walk then serves all outcomes, and a rule for a few senders only is not counted.
     let asked = state.box
+    leaveOutNamed()
     state.box = universe
     if inventory != nil {
       // The ports of an inventory are what it finds, not what was asked.

@@ -52,10 +52,8 @@ extension Tracer {
       else { continue }
       switch state.destination {
       case .original:
-        universe[.destination] = universe[.destination].subtracting(address.bits...address.bits)
-        if namedAddresses.count < 1_000, !namedAddresses.contains(address) {
-          namedAddresses.append(address)
-        }
+        named.setApart(address.bits)
+        named.add(address)
       case .range(let range) where range.contains(address.bits):
         finish(state, verdict: nil, obstacle: .virtualService)
         return false

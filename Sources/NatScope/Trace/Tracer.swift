@@ -57,7 +57,7 @@ struct Tracer {
 
   /// Whether the destination is an address of the node: settled by the first rule that needs it.
   var isDestinationLocal: Bool?
-  var namedAddresses: [IPAddress] = []
+  var named = NamedAddresses()
   var testedMark = false
   /// Names of a listing without `-n` that rules on the way depend on.
   var listedNames: [ListedName] = []

@@ -130,6 +130,26 @@ import Testing
     }
   }
 
+  /// Points taken out at once leave what is left when they are taken out one by one.
+  @Test(arguments: 1...6)
+  func pointsAtOnce(_ seed: Int) {
+    var random = SplitMix64(seed: UInt64(seed))
+    for _ in 0..<60 {
+      let set = IntervalSet(
+        (0..<4).map { _ -> ClosedRange<UInt128> in
+          let low = UInt128(random.number(0...60))
+          return low...min(63, low + UInt128(random.number(0...20)))
+        })
+      let points = Set((0..<random.number(0...30)).map { _ in UInt128(random.number(0...64)) })
+        .sorted()
+      let left = set.subtracting(points: points)
+      #expect(left == points.reduce(set) { $0.subtracting($1...$1) })
+      #expect(left.intervalCount == left.intervals.count)
+    }
+    let whole = IntervalSet(0...UInt128.max).subtracting(points: [0, 1, UInt128.max])
+    #expect(whole == IntervalSet(2...UInt128.max - 1))
+  }
+
   /// Each subtraction shares the rest of the tree, else this would copy five thousand million
   /// intervals.
   @Test func manySubtractions() {
