@@ -7,6 +7,7 @@ enum CaptureLoading {
     _ files: [String], _ common: Settings, usage: () -> String
   ) throws -> Capture {
     let capture: Capture
+    Progress.shared.tell("reading the input", isQuiet: common.isQuiet)
     if files.isEmpty || files == ["-"] {
       if files.isEmpty, Terminal.isStandardInputTerminal {
         throw Failure(
@@ -21,6 +22,7 @@ enum CaptureLoading {
           InputFile(name: name == "-" ? "<stdin>" : name, bytes: try InputBytes.read(name))
         })
     }
+    Progress.shared.end()
     let report = common.screen.report(DiagnosticReport.self, descriptor: 2)
     let lowest: Diagnostic.Severity =
       common.isQuiet ? .error : common.isVerbose || capture.hasErrors ? .note : .warning

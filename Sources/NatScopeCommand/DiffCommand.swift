@@ -19,10 +19,12 @@ struct DiffCommand: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("The earlier capture; - is standard input.", valueName: "before"))
+  @Argument(
+    help: ArgumentHelp("The earlier capture; - is standard input.", valueName: "before"),
+    completion: .file())
   var before: String
 
-  @Argument(help: ArgumentHelp("The later capture.", valueName: "after"))
+  @Argument(help: ArgumentHelp("The later capture.", valueName: "after"), completion: .file())
   var after: String
 
   @Option(name: .shortAndLong, help: "The format: text or json.")
@@ -39,6 +41,7 @@ struct DiffCommand: ParsableCommand {
       throw Failure("error: only one of the two captures can be standard input")
     }
     let captures = try [before, after].map { try CaptureLoading.load([$0], common) { "" } }
+    Progress.shared.tell("comparing", isQuiet: common.isQuiet)
     let diff = CaptureDiff(captures[0], captures[1], nodeAddresses: addresses) {
       common.covers($0)
     }

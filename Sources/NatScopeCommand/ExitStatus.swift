@@ -13,7 +13,10 @@ enum ExitStatus: Int32 {
   /// With `--strict`: the primary outcome is undecided or has conditions.
   case inconclusive = 3
 
-  func end() -> Never { exit(rawValue) }
+  func end() -> Never {
+    Progress.shared.end()
+    exit(rawValue)
+  }
 }
 
 /// An error that ends the command, with what to tell the user.
@@ -32,6 +35,7 @@ struct Failure: Error {
 /// Where the answer goes.
 enum StandardOutput {
   static func write(_ text: String) {
+    Progress.shared.end()
     // A reader that has seen enough closes the pipe: SIGPIPE ends the process quietly.
     _ = try? FileDescriptor.standardOutput.writeAll(text.utf8)
   }
@@ -41,13 +45,20 @@ enum StandardOutput {
 enum StandardError {
   static func write(_ text: String) {
     guard !text.isEmpty else { return }
+    Progress.shared.end()
     _ = try? FileDescriptor.standardError.writeAll((text.hasSuffix("\n") ? text : text + "\n").utf8)
+  }
+
+  /// Writes without an end of the line, and without looking whether a line of progress is there.
+  static func writeAtOnce(_ text: String) {
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 }
 
 extension StandardOutput {
   /// Writes text whose names need not be UTF-8.
   static func write(_ bytes: [UInt8]) {
+    Progress.shared.end()
     _ = try? FileDescriptor.standardOutput.writeAll(bytes)
   }
 }

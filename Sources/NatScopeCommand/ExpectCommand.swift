@@ -23,7 +23,8 @@ struct ExpectCommand: ParsableCommand {
   }
 
   @Argument(
-    help: ArgumentHelp("Manifests and files; - or none is standard input.", valueName: "file"))
+    help: ArgumentHelp("Manifests and files; - or none is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The answer's format: text or json.")
@@ -44,6 +45,7 @@ struct ExpectCommand: ParsableCommand {
       throw Failure(
         "no Kubernetes manifest in the input: an object with apiVersion and kind, in YAML or JSON")
     }
+    Progress.shared.tell("comparing the rules with the manifests", isQuiet: common.isQuiet)
     let check = ManifestCheck(capture, nodeAddresses: addresses) { common.covers($0) }
     switch output {
     case .json: StandardOutput.write(ExpectJSON().render(check))

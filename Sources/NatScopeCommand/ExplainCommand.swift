@@ -22,7 +22,9 @@ struct ExplainCommand: ParsableCommand {
     case text, markdown, mdoc
   }
 
-  @Argument(help: ArgumentHelp("Codes of findings, names of chains.", valueName: "code|chain"))
+  @Argument(
+    help: ArgumentHelp("Codes of findings, names of chains.", valueName: "code|chain"),
+    completion: .list(FindingCode.all.map(\.code)))
   var subjects: [String] = []
 
   @Option(name: .shortAndLong, help: "The format: text, markdown or mdoc.")

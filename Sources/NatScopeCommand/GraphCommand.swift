@@ -20,7 +20,8 @@ struct GraphCommand: ParsableCommand {
     case dot, mermaid, svg
   }
 
-  @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
+  @Argument(
+    help: ArgumentHelp("Destinations and files.", valueName: "dest|file"), completion: .file())
   var arguments: [String] = []
 
   @Option(name: .shortAndLong, help: "The drawing's language: dot or mermaid.")

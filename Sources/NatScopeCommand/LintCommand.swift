@@ -34,7 +34,9 @@ struct LintCommand: ParsableCommand {
     }
   }
 
-  @Argument(help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The format: text, json or markdown.")
@@ -54,6 +56,7 @@ struct LintCommand: ParsableCommand {
     let common = common.settings
     let addresses = try node.entries()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    Progress.shared.tell("looking for findings", isQuiet: common.isQuiet)
     let lint = Lint(capture, nodeAddresses: addresses) { common.covers($0) }
     switch output {
     case .json: StandardOutput.write(LintJSON().render(lint))

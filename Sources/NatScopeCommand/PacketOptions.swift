@@ -23,7 +23,9 @@ struct PacketOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The mark that the packet carries, 0x allowed.", valueName: "mark"))
   var mark = PacketSettings().mark
 
-  @Option(help: "Conntrack's state: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED.")
+  @Option(
+    help: "Conntrack's state: NEW, ESTABLISHED, RELATED, INVALID or UNTRACKED.",
+    completion: .list(Packet.State.allCases.map(\.rawValue)))
   var state = PacketSettings().state
 
   @OptionGroup(title: "The packet's header") var header: HeaderOptions

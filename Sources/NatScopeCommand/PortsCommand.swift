@@ -21,13 +21,17 @@ struct PortsCommand: ParsableCommand {
     case text, json, tsv
   }
 
-  @Argument(help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The answer's format: text, json or tsv.")
   var output = Format.text
 
-  @Option(help: ArgumentHelp("Only rows of this kind, hostPort or others.", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp("Only rows of this kind, hostPort or others.", valueName: "kind"),
+    completion: .list(Explanation.Kind.allCases.map(\.rawValue)))
   var kind: [String] = []
 
   @Option(help: ArgumentHelp("Only rows that hold for this port.", valueName: "port"))
@@ -53,6 +57,7 @@ struct PortsCommand: ParsableCommand {
     var options = TraceOptions()
     options.nodeAddresses = try node.entries()
     let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    Progress.shared.tell("going through the rules", isQuiet: common.isQuiet)
     let answer = PortsAnswer(capture, options: options) { common.covers($0) }
       .filtered(filter.keeps)
     switch output {

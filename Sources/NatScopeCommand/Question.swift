@@ -99,7 +99,9 @@ struct Question {
   /// Traces every destination through every ruleset of its family.
   func ask(_ destinations: [Destination], _ capture: inout Capture) -> [Answer.Traced] {
     var result: [Answer.Traced] = []
-    for destination in destinations {
+    for (place, destination) in destinations.enumerated() {
+      let number = destinations.count > 1 ? ", \(place + 1) of \(destinations.count)" : ""
+      Progress.shared.tell("tracing\(number)", isQuiet: common.isQuiet)
       for family in families(of: destination, capture) {
         capture.ensureRuleset(for: family)
         for index in capture.rulesets.indices where capture.rulesets[index].family == family {

@@ -21,7 +21,9 @@ struct RulesCommand: ParsableCommand {
     case save, json
   }
 
-  @Argument(help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files; - or none is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(name: .shortAndLong, help: "The output's format: save or json.")

@@ -62,6 +62,7 @@ enum InputBytes {
           return
         }
         count += got
+        if count >= 1 << 20 { Progress.shared.update("reading the input, \(count >> 20) MB") }
       }
     }
     return (bytes, isComplete)

@@ -18,7 +18,8 @@ struct TraceCommand: ParsableCommand {
       """,
     version: Version.current)
 
-  @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
+  @Argument(
+    help: ArgumentHelp("Destinations and files.", valueName: "dest|file"), completion: .file())
   var arguments: [String] = []
 
   @Option(name: .shortAndLong, help: "The answer's format: text or json.")

@@ -12,6 +12,12 @@ import TestSupport
         let name: String
       }
       let names: [Name]?
+      let sectionTitle: String?
+
+      /// `--long` and `-s`.
+      var spellings: Set<String> {
+        Set((names ?? []).map { $0.kind == "long" ? "--\($0.name)" : "-\($0.name)" })
+      }
     }
     let commandName: String
     let arguments: [Argument]?
@@ -20,12 +26,10 @@ import TestSupport
     /// Without `help`, which the argument parser adds.
     var commands: [Command] { (subcommands ?? []).filter { $0.commandName != "help" } }
 
-    /// `--long` and `-s`, with those of the subcommands.
+    /// Those of the command and of its subcommands.
     var options: Set<String> {
-      let own = (arguments ?? []).flatMap { $0.names ?? [] }.map {
-        $0.kind == "long" ? "--\($0.name)" : "-\($0.name)"
-      }
-      return commands.reduce(Set(own)) { $0.union($1.options) }
+      let own = (arguments ?? []).reduce(Set<String>()) { $0.union($1.spellings) }
+      return commands.reduce(own) { $0.union($1.options) }
     }
   }
 
@@ -57,11 +61,37 @@ import TestSupport
   }
 
   @Test func everyOptionIsInTheManual() async throws {
-    let described = try await Self.describe().options
+    // The argument parser does not describe what it brings itself.
+    let described = try await Self.describe().options.union(["--generate-completion-script"])
     let manual = Self.options(ofManual: try Natscope.text("man/natscope.1"))
     #expect(described.count > 15)
     #expect(described.subtracting(manual) == [], "not in the manual")
     #expect(manual.subtracting(described) == [], "in the manual only")
+  }
+
+  /// The synopsis of each command has its options, each by one name, and no others.
+  @Test func synopsesHaveTheOptions() async throws {
+    let manual = try Natscope.text("man/natscope.1")
+    let synopsis = try #require(manual.split(separator: ".Sh DESCRIPTION").first)
+    let blocks = synopsis.split(separator: "\n.Nm\n").dropFirst()
+    let general: Set<String> = ["-h", "--help", "--version"]
+    for command in try await Self.describe().commands {
+      let block = try #require(
+        blocks.first { $0.hasPrefix(".Cm \(command.commandName)\n") }
+          ?? blocks.first { $0.hasPrefix(".Op Cm \(command.commandName)\n") })
+      let named = Self.options(ofManual: String(block))
+      var known = general
+      for option in command.arguments ?? [] {
+        let spellings = option.spellings
+        known.formUnion(spellings)
+        // Those of the header are many, and named as one.
+        guard !spellings.isEmpty, spellings.isDisjoint(with: general),
+          option.sectionTitle != "The packet's header"
+        else { continue }
+        #expect(!named.isDisjoint(with: spellings), "\(command.commandName): \(spellings)")
+      }
+      #expect(named.subtracting(known) == [], "\(command.commandName)")
+    }
   }
 
   @Test func everyCommandIsInTheManual() async throws {

@@ -39,7 +39,7 @@ public enum TerminalText {
   }
 
   /// The number of terminal columns that escaped text takes.
-  static func width(_ text: some StringProtocol) -> Int {
+  public static func width(_ text: some StringProtocol) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return wideWidth(text)
   }
