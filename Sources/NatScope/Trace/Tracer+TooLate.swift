@@ -14,17 +14,21 @@ extension Tracer {
       leave(&state)
     }
     // Asked of every packet that the question leaves open, not only of those of one outcome: one
-    // walk then serves all outcomes, and a rule for a few senders only is not counted.
+    // walk then serves all outcomes, and a rule for a few senders only is not counted. But where an
+    // outcome is not that of every interface, what is too late for it is not for the others.
     let asked = state.box
     leaveOutNamed()
     state.box = universe
+    state.box[.inInterface] = asked[.inInterface]
     if inventory != nil {
       // The ports of an inventory are what it finds, not what was asked.
       state.box[.destination] = asked[.destination]
       state.box[.destinationPort] = asked[.destinationPort]
     }
     state.boxVersion = inventory == nil ? 0 : start.boxVersion
-    let key = TooLateKey(frames: state.frames, mark: state.mark, boxVersion: state.boxVersion)
+    let key = TooLateKey(
+      frames: state.frames, mark: state.mark, interfaces: asked[.inInterface].intervals,
+      boxVersion: state.boxVersion)
     if let known = tooLate[key] { return known }
     let found = walkRest(state)
     tooLate[key] = found
@@ -34,6 +38,7 @@ extension Tracer {
   struct TooLateKey: Hashable {
     let frames: [TraceState.Frame]
     let mark: TraceState.Mark
+    let interfaces: [ClosedRange<UInt128>]
     /// 0 where the question is the same for all outcomes.
     let boxVersion: Int
   }
@@ -56,7 +61,8 @@ extension Tracer {
       let rule = Rule.ID(chain.rules.lowerBound + Int(next))
       guard !ruleset[rule].flags.contains(.damaged) else { continue }
       let understood = tracer.decode(rule)
-      guard tracer.matchesForCertain(understood, rule, state) else { continue }
+      guard let box = tracer.boxMatching(understood, rule, state) else { continue }
+      state.box = box
       switch understood.target {
       case .destinationNAT, .redirect, .netmap: found.append(rule)
       case .return: leave(&state)
@@ -78,19 +84,28 @@ extension Tracer {
     while let frame = state.frames.popLast(), frame.isGoto {}
   }
 
-  private mutating func matchesForCertain(
+  /// What a rule matches for certain; nil if something else is open about it.
+  ///
+  /// `! -i docker0`, which Docker has in every rule, leaves all packets but those of one bridge: to
+  /// these the rule comes too late all the same.
+  private mutating func boxMatching(
     _ understood: DecodedRule, _ rule: Rule.ID, _ state: TraceState
-  ) -> Bool {
+  ) -> Box? {
+    var box = state.box
     for match in understood.matches {
       if addressNamed(by: match, state) != nil {
         if match.isNegated { continue }
-        return false
+        return nil
       }
-      guard case .yes = answer(match, rule, state) else {
-        return false
+      switch answer(match, rule, state) {
+      case .yes: continue
+      case .field(.inInterface, let set, isNegated: true):
+        box[.inInterface] = box[.inInterface].subtracting(set)
+        guard !box[.inInterface].isEmpty else { return nil }
+      default: return nil
       }
     }
-    return true
+    return box
   }
 
   /// The chains in which the way to this state was chosen by chance.

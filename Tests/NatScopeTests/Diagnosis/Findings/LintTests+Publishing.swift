@@ -152,6 +152,18 @@ extension LintTests {
     Row("a pod that asks for all addresses", portmap() + pod(hostIP: "0.0.0.0")),
     // Counters as they are when a rule was inserted before the one that had the traffic.
     Row(
+      "moby/moby#32048", "NS201 error", subject: "8080/tcp",
+      dockerNAT(
+        "-A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.3:80")),
+    Row(
+      "the same on another bridge", "NS201 error", subject: "8080/tcp",
+      dockerNAT(
+        "-A DOCKER ! -i br-5a1c -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.18.0.3:80")),
+    Row(
+      "a rule for the bridge that the first leaves out",
+      dockerNAT(
+        "-A DOCKER -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.18.0.3:80")),
+    Row(
       "counters of the rule behind", "NS201 error", "NS225 note",
       portmap([idA, idB], first: "[0:0] ", counters: ["[0:0]", "[9:540]"])),
   ]
