@@ -77,7 +77,7 @@ import Testing
   }
 
   private static let stages = [
-    "Address", "Ruleset", "Node", "Input", "Graph", "Trace", "Diagnosis", "Report",
+    "Address", "Ruleset", "Node", "Input", "Graph", "Trace", "Diagnosis", "Redaction", "Report",
   ]
 
   /// The types that a stage declares at the top level, or with `nested` inside others too.
