@@ -2,25 +2,26 @@ import NatScope
 
 /// Reads the files of a command and says what was wrong with them.
 enum CaptureLoading {
-  /// - Parameter files: none means standard input.
+  /// - Parameters:
+  ///   - files: none means standard input.
+  ///   - redaction: what the user wants to hide; nil for nothing.
   static func load(
-    _ files: [String], _ common: Settings, usage: () -> String
+    _ files: [String], _ common: Settings, _ redaction: RedactionSettings? = nil,
+    usage: () -> String
   ) throws -> Capture {
+    if files.isEmpty, Terminal.isStandardInputTerminal {
+      throw Failure(
+        "error: no input: pipe iptables-save into natscope or name a file\n\n" + usage())
+    }
     let capture: Capture
     Progress.shared.tell("reading the input", isQuiet: common.isQuiet)
-    if files.isEmpty || files == ["-"] {
-      if files.isEmpty, Terminal.isStandardInputTerminal {
-        throw Failure(
-          "error: no input: pipe iptables-save into natscope or name a file\n\n" + usage())
-      }
-      capture = Capture.read(name: "<stdin>", bytes: try InputBytes.read("-"))
-    } else if files.count == 1 {
-      capture = Capture.read(name: files[0], bytes: try InputBytes.read(files[0]))
+    if let redaction {
+      capture = Capture.read(try redaction.apply(to: try read(files), common))
+    } else if files.count <= 1 {
+      let name = files.first ?? "-"
+      capture = Capture.read(name: shown(name), bytes: try InputBytes.read(name))
     } else {
-      capture = Capture.read(
-        try files.map { name throws(Failure) in
-          InputFile(name: name == "-" ? "<stdin>" : name, bytes: try InputBytes.read(name))
-        })
+      capture = Capture.read(try read(files))
     }
     Progress.shared.end()
     let report = common.screen.report(DiagnosticReport.self, descriptor: 2)
@@ -30,4 +31,12 @@ enum CaptureLoading {
     if capture.hasErrors { ExitStatus.trouble.end() }
     return capture
   }
+
+  private static func read(_ files: [String]) throws(Failure) -> [InputFile] {
+    try (files.isEmpty ? ["-"] : files).map { name throws(Failure) in
+      InputFile(name: shown(name), bytes: try InputBytes.read(name))
+    }
+  }
+
+  private static func shown(_ name: String) -> String { name == "-" ? "<stdin>" : name }
 }

@@ -8,6 +8,11 @@ struct ChainOptions: ParsableArguments {
   var chain: String?
 
   func filter() throws(Failure) -> NameFilter { try NameFilter(chain, option: "--chain") }
+
+  mutating func hide(_ redaction: RedactionSettings?) {
+    guard let redaction else { return }
+    chain = redaction.replace(pattern: chain)
+  }
 }
 
 /// A pattern that the user typed; without one every name matches.

@@ -29,16 +29,27 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var packet: PacketOptions
   @OptionGroup var chains: ChainOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let (destinations, files) = Destination.sort(arguments)
+    var (destinations, files) = Destination.sort(arguments)
     let common = common.settings
-    let question = try Question(packet.settings, common)
+    var packet = packet.settings
+    var question = try Question(packet, common)
     try question.check(destinations)
+    var filter = try chains.filter()
+    let hidden = redaction.settings
+    var asked = self
+    asked.hide(hidden, &packet)
+    var capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
+    if hidden != nil {
+      asked.hide(hidden, &packet)
+      destinations = Destination.sort(asked.arguments).0
+      question = try Question(packet, common)
+      filter = try asked.chains.filter()
+    }
     if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
-    let filter = try chains.filter()
-    var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
     let rulesets = capture.rulesets.filter { common.covers($0.family) }
     report(rulesets.map { ChainGraph($0) }, common)
     var drawings = rulesets.map { ChainDrawing($0, table: .nat, showsChain: filter.matches) }
@@ -56,6 +67,14 @@ struct GraphCommand: ParsableCommand {
       StandardOutput.write(
         output == .dot ? DOTReport().render(drawing) : MermaidReport().render(drawing))
     }
+  }
+
+  /// Puts aliases in place of what was typed, as far as they are known.
+  private mutating func hide(_ redaction: RedactionSettings?, _ packet: inout PacketSettings) {
+    guard let redaction else { return }
+    arguments = arguments.map { Destination($0) == nil ? $0 : redaction.replace($0) }
+    packet.hide(redaction)
+    chains.hide(redaction)
   }
 
   private func report(_ graphs: [ChainGraph], _ common: Settings) {

@@ -49,13 +49,20 @@ struct LintCommand: ParsableCommand {
   var failOn = Threshold.error
 
   @OptionGroup var node: NodeAddressOptions
-
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let addresses = try node.entries()
-    let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    var addresses = try node.entries()
+    let hidden = redaction.settings
+    var asked = node
+    asked.hide(hidden)
+    let capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
+    if hidden != nil {
+      asked.hide(hidden)
+      addresses = try asked.entries()
+    }
     Progress.shared.tell("looking for findings", isQuiet: common.isQuiet)
     let lint = Lint(capture, nodeAddresses: addresses) { common.covers($0) }
     switch output {

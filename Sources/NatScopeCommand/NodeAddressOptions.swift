@@ -9,6 +9,11 @@ struct NodeAddressOptions: ParsableArguments {
 
   func entries() throws(Failure) -> [NodeAddresses.Entry]? { try Self.entries(nodeAddress) }
 
+  mutating func hide(_ redaction: RedactionSettings?) {
+    guard let redaction else { return }
+    nodeAddress = nodeAddress.map { redaction.replace($0) }
+  }
+
   /// Reads the node's addresses; nil if there are none.
   static func entries(_ texts: [String]) throws(Failure) -> [NodeAddresses.Entry]? {
     var entries: [NodeAddresses.Entry] = []

@@ -100,3 +100,14 @@ struct PacketSettings {
   var icmpType: String?
   var tcpOptions: String?
 }
+
+extension PacketSettings {
+  /// Puts aliases in place of what names somebody.
+  mutating func hide(_ redaction: RedactionSettings) {
+    from = redaction.replace(from)
+    inInterface = redaction.replace(inInterface)
+    outInterface = redaction.replace(outInterface)
+    nodeAddresses = nodeAddresses.map { redaction.replace($0) }
+    header[.sourceHardware] = redaction.replace(header[.sourceHardware])
+  }
+}

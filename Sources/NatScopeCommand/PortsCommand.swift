@@ -49,14 +49,23 @@ struct PortsCommand: ParsableCommand {
   @OptionGroup var node: NodeAddressOptions
 
   @OptionGroup var chains: ChainOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let filter = try PortsFilter(self)
+    var filter = try PortsFilter(self)
     var options = TraceOptions()
     options.nodeAddresses = try node.entries()
-    let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    let hidden = redaction.settings
+    var asked = self
+    asked.hide(hidden)
+    let capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
+    if hidden != nil {
+      asked.hide(hidden)
+      filter = try PortsFilter(asked)
+      options.nodeAddresses = try asked.node.entries()
+    }
     Progress.shared.tell("going through the rules", isQuiet: common.isQuiet)
     let answer = PortsAnswer(capture, options: options) { common.covers($0) }
       .filtered(filter.keeps)
@@ -66,6 +75,15 @@ struct PortsCommand: ParsableCommand {
     case .text:
       StandardOutput.write(common.report(PortsReport.self).render(answer))
     }
+  }
+
+  /// Puts aliases in place of what was typed, as far as they are known.
+  private mutating func hide(_ redaction: RedactionSettings?) {
+    guard let redaction else { return }
+    owner = redaction.replace(pattern: owner)
+    to = redaction.replace(to)
+    node.hide(redaction)
+    chains.hide(redaction)
   }
 }
 

@@ -15,6 +15,7 @@ struct RulesCommand: ParsableCommand {
         sudo iptables -t nat -nvL | natscope rules
         natscope rules -4 node.txt > node.save
         natscope rules node.txt -o json
+        natscope rules node.txt --redact map.txt > node-for-all.save
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -30,12 +31,20 @@ struct RulesCommand: ParsableCommand {
   var output = Format.save
 
   @OptionGroup var chains: ChainOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let filter = try chains.filter()
-    let capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
+    var filter = try chains.filter()
+    let hidden = redaction.settings
+    var asked = chains
+    asked.hide(hidden)
+    let capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
+    if hidden != nil {
+      asked.hide(hidden)
+      filter = try asked.filter()
+    }
     switch output {
     case .save:
       var report = SaveReport()

@@ -37,12 +37,14 @@ struct TraceCommand: ParsableCommand {
   var strict = false
 
   @OptionGroup var chains: ChainOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     try TraceRun(
       arguments: arguments, output: output, packet: packet.settings, expect: expect,
-      isStrict: strict, chain: chains.chain, common: common.settings
+      isStrict: strict, chain: chains.chain, redaction: redaction.settings,
+      common: common.settings
     ).run()
   }
 

@@ -15,10 +15,11 @@ struct TraceRun {
   var isStrict = false
   /// A PCRE2 pattern for the chains to show.
   var chain: String?
+  var redaction: RedactionSettings?
   var common = Settings()
 
   func run() throws {
-    let (destinations, files) = Destination.sort(arguments)
+    var (destinations, files) = Destination.sort(arguments)
     guard !destinations.isEmpty else {
       for file in files {
         guard let reason = Destination.reason(file) else { continue }
@@ -27,15 +28,34 @@ struct TraceRun {
       throw Failure(
         "error: no destination: name an ip:port, for example :443\n\n" + TraceCommand.helpMessage())
     }
-    let question = try Question(packet, common)
-    let chains = try NameFilter(chain, option: "--chain")
+    var question = try Question(packet, common)
+    var chains = try NameFilter(chain, option: "--chain")
     try question.check(destinations)
+    var asked = self
+    asked.hide()
+    var capture = try CaptureLoading.load(files, common, redaction) { TraceCommand.helpMessage() }
+    if redaction != nil {
+      asked.hide()
+      destinations = Destination.sort(asked.arguments).0
+      question = try Question(asked.packet, common)
+      chains = try NameFilter(asked.chain, option: "--chain")
+    }
     if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
-    var capture = try CaptureLoading.load(files, common) { TraceCommand.helpMessage() }
     let traces = question.ask(destinations, &capture)
     let answer = Answer(capture, traces)
     StandardOutput.write(render(answer, chains))
-    exit(answer)
+    asked.exit(answer)
+  }
+
+  /// Puts aliases in place of what was typed, as far as they are known.
+  private mutating func hide() {
+    guard let redaction else { return }
+    arguments = arguments.map { Destination($0) == nil ? $0 : redaction.replace($0) }
+    packet.hide(redaction)
+    if let expect, expect.utf8.contains(UInt8(ascii: ":")) {
+      self.expect = redaction.replace(expect)
+    }
+    chain = redaction.replace(pattern: chain)
   }
 
   private func render(_ answer: Answer, _ chains: NameFilter) -> String {
