@@ -6,6 +6,8 @@ public struct Case: Sendable, Hashable {
   public let answer: String
   /// At most `conditionLimit`.
   public let conditions: [String]
+  /// The same, none of them shortened.
+  public let wholeConditions: [String]
   public let conditionsOmitted: Int
 
   /// More than this nobody reads on a screen: a service with session affinity and 800 endpoints
@@ -27,11 +29,10 @@ public struct Case: Sendable, Hashable {
     let ordered = groups.filter(\.isMain) + groups.filter { !$0.isMain }
     let shown = ordered.prefix(caseLimit).map { group in
       let conditions = group.conditions
+      let whole = conditions.prefix(conditionLimit).map { ConditionWording($0, in: ruleset).text }
       return Case(
         share: Share.text(group.probability), answer: group.answer,
-        conditions: conditions.prefix(conditionLimit).map {
-          RuleWords.short(ConditionWording($0, in: ruleset).text)
-        },
+        conditions: whole.map { RuleWords.short($0) }, wholeConditions: whole,
         conditionsOmitted: max(0, conditions.count - conditionLimit))
     }
     return (shown, ordered.count - shown.count)

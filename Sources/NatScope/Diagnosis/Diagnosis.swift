@@ -3,8 +3,9 @@
 /// Names out of the rules stand in it as they are; a report escapes them for its medium.
 public struct Diagnosis: Sendable {
   public let explanation: Explanation
-  /// Of the outcome that the explanation speaks of.
-  public let verdict: Outcome.Verdict?
+  /// The outcome that the explanation speaks of.
+  public let outcome: Outcome
+  public var verdict: Outcome.Verdict? { outcome.verdict }
   /// The title over the explanation's `why`.
   public let whyTitle: String
   /// The packet that was asked about, in one line.
@@ -68,7 +69,7 @@ public struct Diagnosis: Sendable {
     explanation = Explanation(
       kind: facts.owner.kind, owner: facts.owner.text(isShort: false), headline: facts.headline,
       why: facts.why, confirm: facts.confirm)
-    verdict = main.verdict
+    outcome = main
     whyTitle = facts.whyTitle
     packet = trace.packet.summary
     steps = Step.steps(main, in: ruleset)

@@ -48,6 +48,11 @@ public struct RulePlace: Sendable, Hashable {
   /// `nat CNI-HOSTPORT-DNAT #1`, or `filter FORWARD policy`.
   public var name: String { "\(table) \(chain) \(numberText)" }
 
+  /// `line 31`, with several files `node.txt:31`; empty without a line.
+  var lineText: String {
+    line == 0 ? "" : isOneOfSeveral ? "\(source):\(line)" : "line \(line)"
+  }
+
   /// The name with its line: `nat PREROUTING #2 (line 31)`, with several files `(node.txt:31)`.
   public var text: String {
     if line == 0 { return name }

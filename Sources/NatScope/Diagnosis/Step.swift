@@ -1,5 +1,6 @@
 /// One rule that the packet met, in words for a line of the screen.
 public struct Step: Sendable, Hashable {
+  public let rule: Rule.ID
   public let place: RulePlace
   /// What the rule asks, short: `to a LOCAL address, dport 443`.
   public let asks: String
@@ -23,7 +24,8 @@ public struct Step: Sendable, Hashable {
           + outcome.destination.text(ruleset.family)
         : RuleWords(ruleset).target(item.rule, decoded.target)
       return Step(
-        place: RulePlace(ruleset, item.rule), asks: RuleWords(ruleset).asks(decoded, item.rule),
+        rule: item.rule, place: RulePlace(ruleset, item.rule),
+        asks: RuleWords(ruleset).asks(decoded, item.rule),
         effect: item.effect, target: target,
         isFruitless: isFruitless(outcome.path, index, ruleset))
     }

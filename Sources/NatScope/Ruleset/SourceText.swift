@@ -8,6 +8,8 @@ public struct SourceText: Sendable {
     public let name: String
     /// The offset of the file's first byte.
     public let start: UInt32
+    /// The number of bytes that the file has.
+    public internal(set) var length: UInt32 = 0
     /// Whether the file's last line has no newline: a paste that may have been cut.
     var isOpenEnded = false
   }
@@ -20,6 +22,7 @@ public struct SourceText: Sendable {
   /// The first file's bytes are taken over, not copied.
   mutating func append(name: String, bytes more: consuming [UInt8]) {
     var file = File(name: name, start: UInt32(truncatingIfNeeded: bytes.count))
+    file.length = UInt32(truncatingIfNeeded: more.count)
     file.isOpenEnded = more.last != UInt8(ascii: "\n")
     let isOpenEnded = file.isOpenEnded
     files.append(file)

@@ -1,0 +1,28 @@
+extension Packet {
+  /// The destination as natscope takes it on the command line: `10.0.0.5:443`, `[fd00::1]:53/udp`,
+  /// `:443`.
+  var argument: String {
+    // The protocol may be left out where it is TCP.
+    let ending = ipProtocol == .tcp && destinationPort != nil ? "" : "/\(ipProtocol)"
+    guard let port = destinationPort else {
+      return (destination.map { "\($0)" } ?? "") + ending
+    }
+    let host = destination.map { $0.family == .ipv6 ? "[\($0)]" : "\($0)" } ?? ""
+    return "\(host):\(port)" + ending
+  }
+
+  /// The options that say where it comes from, its mark and its state, as words of a shell.
+  var options: [String] {
+    var words: [String] = []
+    if origin == .local { words.append("--local") }
+    if let source {
+      let host = source.family == .ipv6 && sourcePort != nil ? "[\(source)]" : "\(source)"
+      words += ["--from", sourcePort.map { "\(host):\($0)" } ?? host]
+    }
+    if let inInterface { words += ["--in", inInterface] }
+    if let outInterface { words += ["--out", outInterface] }
+    if mark != 0 { words += ["--mark", "0x" + String(mark, radix: 16)] }
+    if state != .new { words += ["--state", state.rawValue] }
+    return words.map { ShellWord.quoted($0) }
+  }
+}
