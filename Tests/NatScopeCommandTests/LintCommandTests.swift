@@ -88,7 +88,7 @@ import Testing
   @Test func markdown() async throws {
     let run = try await Natscope.run("lint", "-o", "markdown", Natscope.sample("hostport-stale"))
     #expect(run.output.hasPrefix("### error NS201: two hostPort rules"))
-    #expect(run.output.contains("\n    iptables -t nat -D CNI-HOSTPORT-DNAT "))
+    #expect(run.output.contains("\n```sh\niptables -t nat -D CNI-HOSTPORT-DNAT "))
     #expect(run.output.contains("\n- not checked: NS202; needs `crictl pods`\n"))
   }
 

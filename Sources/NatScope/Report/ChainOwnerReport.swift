@@ -26,8 +26,8 @@ public struct ChainOwnerReport: ColumnReport, Sendable {
   public func renderMarkdown(_ chain: String) -> String? {
     guard let (owner, chains) = ChainOwner.owner(of: chain) else { return nil }
     let check = chains.nameCheck.map { " Its name is the \($0.rawValue)." } ?? ""
-    return "## \(LintMarkdown.escape(chain)): a chain of \(owner.component)\n\n"
-      + "It \(chains.purpose). Written by \(LintMarkdown.escape(owner.writer)).\(check)\n"
+    return "## \(MarkdownText.escape(chain)): a chain of \(owner.component)\n\n"
+      + "It \(chains.purpose). Written by \(MarkdownText.escape(owner.writer)).\(check)\n"
   }
 
   private func row(_ label: String, _ text: String) -> [String] {

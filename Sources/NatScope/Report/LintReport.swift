@@ -18,7 +18,7 @@ public struct LintReport: TerminalReport, Sendable {
     return Array(blocks.joined(separator: separator)).map { $0 + "\n" }.joined()
   }
 
-  private func lines(_ finding: Finding) -> [String] {
+  func lines(_ finding: Finding) -> [String] {
     let head = "\(finding.severity.rawValue)[\(finding.code)]"
     let title = TerminalText.escape(finding.title)
     if isQuiet { return ["\(style(role(finding.severity), head)): \(title)"] }
