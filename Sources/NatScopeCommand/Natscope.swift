@@ -16,6 +16,7 @@ struct Natscope: ParsableCommand {
     subcommands: [
       TraceCommand.self, PortsCommand.self, LintCommand.self, ExplainCommand.self,
       DiffCommand.self, ExpectCommand.self, RulesCommand.self, GraphCommand.self,
+      ReportCommand.self,
     ],
     defaultSubcommand: TraceCommand.self)
 

@@ -141,7 +141,7 @@ extension PortRow {
   }
 
   /// What limits the row, a line each.
-  fileprivate var conditionLines: [String] {
+  var conditionLines: [String] {
     var result: [String] = []
     switch row.hooks {
     case .both: break

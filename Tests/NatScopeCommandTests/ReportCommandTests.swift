@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+
+/// `natscope report`.
+@Suite struct ReportCommandTests {
+  private static let stale = Natscope.sample("hostport-stale")
+
+  @Test(arguments: ["markdown", "html", "jira", "text"])
+  func formats(_ format: String) async throws {
+    for arguments in [[":8000"], [":8000", "192.0.2.10:5353/udp"], []] {
+      let run = try await Natscope.run(["report", "-o", format] + arguments + [Self.stale])
+      #expect(run.status == 0 && run.errors == "")
+      #expect(run.output.contains("NS201"))
+      #expect(
+        run.output
+          == (try await Natscope.run(["report", "-o", format] + arguments + [Self.stale])).output)
+    }
+  }
+
+  @Test func markdownIsTheDefault() async throws {
+    let run = try await Natscope.run("report", "192.0.2.10:8000", Natscope.sample("hostport"))
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[0] == "## What answers on 192.0.2.10:8000/tcp")
+    #expect(
+      lines[2]
+        == "**8000/tcp is a hostPort: DNAT to 10.55.3.5:80. No socket on this node is needed.**")
+    let same = try await Natscope.run(
+      "report", "-o", "markdown", "192.0.2.10:8000", Natscope.sample("hostport"))
+    #expect(same.output == run.output)
+  }
+
+  @Test func nothingIsAnAnswerToo() async throws {
+    let run = try await Natscope.run("report", ":8000", input: "*nat\nCOMMIT\n")
+    #expect(run.status == 0 && run.output.contains("No rule translates 8000/tcp"))
+  }
+
+  @Test func widthAndMisses() async throws {
+    let sample = Natscope.sample("hostport")
+    let wide = try await Natscope.run("report", "-o", "text", "--width", "200", ":8000", sample)
+    let text = try await Natscope.run("report", "-o", "text", ":8000", sample)
+    #expect(wide.output != text.output)
+    #expect(!text.output.contains("Near misses first"))
+    let more = try await Natscope.run("report", "-v", "-o", "text", ":8000", sample)
+    #expect(more.output.contains("Near misses first"))
+  }
+
+  @Test func trouble() async throws {
+    #expect(try await Natscope.run("report", "/nonexistent").status == 2)
+    #expect(try await Natscope.run("report", ":8000", input: "nothing\n").status == 2)
+    #expect(try await Natscope.run("report", "-o", "pdf", Self.stale).status == 2)
+    #expect(try await Natscope.run("report", "--from", "x", ":1", Self.stale).status == 2)
+  }
+}
