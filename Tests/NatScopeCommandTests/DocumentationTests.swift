@@ -170,6 +170,24 @@ import TestSupport
     }
   }
 
+  /// The bounds of drawings.
+  @Test func drawingBounds() throws {
+    let page = try Natscope.text("man/natscope.1")
+    let source =
+      try Self.sources("Diagnosis/Drawing") + Self.sources("Report/Drawing")
+      + Self.sources("Report", "MermaidReport")
+    let bounds = [
+      ("boxLimit = ", "100"), ("arrowLimit = ", "250"), ("boxLimit = ", "400"),
+      ("arrowLimit = ", "1,500"), ("textLimit = ", "50,000"), ("arrowLimit = ", "500"),
+      ("static let ends = ", "12"), ("static let rows = ", "60"),
+      ("static let rowsOfVisit = ", "12"), ("static let depth = ", "24"),
+    ]
+    for (name, number) in bounds {
+      #expect(source.contains(name + number.replacing(",", with: "_")), "\(name) is not \(number)")
+      #expect(Self.states(page, number), "\(number)")
+    }
+  }
+
   /// Every example of the manual that asks a sample works.
   @Test(arguments: [("man/natscope.1", 7), ("man/natscope-inputs.7", 1)])
   func examplesOfTheManual(_ path: String, _ least: Int) async throws {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 import TestSupport
 
@@ -13,6 +14,85 @@ import TestSupport
       #expect(run.output.contains("PREROUTING"))
       let again = try await Natscope.run("graph", "-o", format, Natscope.sample(sample))
       #expect(again.output == run.output)
+    }
+  }
+
+  @Test(arguments: Natscope.samples) func drawsSVG(_ sample: String) async throws {
+    for arguments in [[], [":8000"], ["--table", "filter"], ["--group", "always"]] {
+      let command = ["graph", "-o", "svg"] + arguments + [Natscope.sample(sample)]
+      let run = try await Natscope.run(command)
+      #expect(run.status == 0, "\(arguments)")
+      #expect(try MarkupTree(run.output).root.name == "svg", "\(arguments)")
+      #expect(try await Natscope.run(command).output == run.output)
+    }
+  }
+
+  /// Several destinations are one file.
+  @Test func severalPaths() async throws {
+    let run = try await Natscope.run("graph", "-o", "svg", ":8000", ":5353", Self.hostPort)
+    #expect(run.status == 0)
+    #expect(try MarkupTree(run.output).root.elements[0].ownText == "Paths of 2 packets")
+  }
+
+  /// Whatever stands in names and comments, Graphviz reads the drawing and draws all of it.
+  @Test(.enabled(if: Graphviz.runs, Graphviz.comment)) func graphviz() async throws {
+    try Graphviz.check()
+    var inputs = try Natscope.samples.map { try Natscope.text("samples/\($0).save") }
+    inputs.append(
+      """
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      :"]; - [0:0]
+      :&lt;b&amp; - [0:0]
+      :\\N\\ - [0:0]
+      :<b>}漢字 - [0:0]
+      -A PREROUTING -m foo --bar "a\\"] -> {&#0;&bogus;" -j "];
+      -A "]; -m comment --comment "\\n\u{1b}[0m" -g &lt;b&amp;
+      -A &lt;b&amp; -j \\N\\
+      -A \\N\\ -m foo --bar \\ -j <b>}漢字
+      COMMIT
+
+      """)
+    for (index, input) in inputs.enumerated() {
+      for arguments in [[], ["--table", "filter"], ["--group", "always"], [":8000"]] {
+        let drawing = try await Natscope.run(["graph"] + arguments, input: input)
+        #expect(drawing.status == 0)
+        let run = try await CommandRun.run("dot", ["-Tsvg"], input: drawing.output)
+        #expect(run.status == 0, "input \(index) \(arguments): \(run.errors)")
+        #expect(run.errors == "", "input \(index) \(arguments)")
+        #expect(run.output.contains("</svg>"))
+      }
+    }
+    let hostile = try await Natscope.run("graph", input: inputs[inputs.count - 1])
+    let drawn = try await CommandRun.run("dot", ["-Tsvg"], input: hostile.output).output
+    // Graphviz decodes entities; these came from the text and must not be decoded.
+    #expect(drawn.contains("&amp;lt;b&amp;amp;"))
+    #expect(drawn.contains("nat \\N\\"))
+  }
+
+  /// A thousand services are a few boxes, and the drawing says so.
+  @Test(arguments: ["dot", "mermaid", "svg"]) func aLargeNode(_ format: String) async throws {
+    var chains = ""
+    var rules = ""
+    for index in 1_000..<2_000 {
+      chains += ":KUBE-SVC-AAAAAAAAAAAA\(index) - [0:0]\n:KUBE-SEP-AAAAAAAAAAAA\(index) - [0:0]\n"
+      rules +=
+        "-A PREROUTING -d 10.96.\(index / 250).\(index % 250)/32 -j KUBE-SVC-AAAAAAAAAAAA\(index)\n"
+        + "-A KUBE-SVC-AAAAAAAAAAAA\(index) -j KUBE-SEP-AAAAAAAAAAAA\(index)\n"
+        + "-A KUBE-SEP-AAAAAAAAAAAA\(index) -p tcp -j DNAT --to-destination 10.1.1.1:\(index)\n"
+    }
+    let text = "*nat\n:PREROUTING ACCEPT [0:0]\n\(chains)\(rules)COMMIT\n"
+    let run = try await Natscope.run("graph", "-o", format, input: text)
+    #expect(run.status == 0)
+    #expect(run.output.contains("grouped: 1,000 KUBE-SVC-…, 1,000 KUBE-SEP-…"))
+    #expect(run.output.utf8.count < 12_000)
+    // Whoever wants to see them all does.
+    let whole = try await Natscope.run("graph", "-o", format, "--group", "never", input: text)
+    #expect(whole.status == (format == "dot" ? 0 : 2))
+    if format != "dot" {
+      #expect(whole.output == "")
+      #expect(whole.errors.hasPrefix("error: too large for "))
+      #expect(whole.errors.contains("use -o dot or --chain"))
     }
   }
 
@@ -78,7 +158,10 @@ import TestSupport
     #expect(run.output.hasPrefix("digraph "))
   }
 
-  @Test(arguments: [["--bogus"], ["-o", "svg"], ["--chain", "("], ["--from", "z", ":80"]])
+  @Test(arguments: [
+    ["--bogus"], ["-o", "png"], ["--table", "x"], ["--group", "x"], ["--chain", "("],
+    ["--from", "z", ":80"],
+  ])
   func trouble(_ arguments: [String]) async throws {
     let run = try await Natscope.run(["graph"] + arguments + [Self.hostPort])
     #expect(run.status == 2)
@@ -91,5 +174,20 @@ import TestSupport
     #expect(run.status == 2)
     #expect(run.output == "")
     #expect(run.errors.contains("error[no-ruleset]"))
+  }
+}
+
+/// The program that draws what `-o dot` writes; in CI it has to be there.
+private enum Graphviz {
+  static let isThere = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].contains {
+    FileManager.default.isExecutableFile(atPath: $0 + "/dot")
+  }
+  static let runs = isThere || environment("CI") == "true"
+  static let comment: Comment = "skipped: not installed: graphviz"
+
+  struct Missing: Error {}
+
+  static func check() throws {
+    if !isThere { throw Missing() }
   }
 }

@@ -26,7 +26,7 @@ struct DrawingReportTests {
   }
 
   @Test func dotKeepsHostileTextInsideItsQuotes() throws {
-    let text = DOTReport().render(try drawing(Self.hostile))
+    let text = DOTReport().render([try drawing(Self.hostile)])
     #expect(!text.unicodeScalars.contains("\u{1b}"))
     for line in text.split(separator: "\n") {
       // Quotes that are not escaped come in pairs.
@@ -48,7 +48,7 @@ struct DrawingReportTests {
   }
 
   @Test func mermaidWritesHostileTextAsEntities() throws {
-    let text = MermaidReport().render(try drawing(Self.hostile))
+    let text = try MermaidReport().render([try drawing(Self.hostile)])
     #expect(text.hasPrefix("flowchart LR\n"))
     #expect(!text.contains("<script>"))
     #expect(!text.contains("<b>"))

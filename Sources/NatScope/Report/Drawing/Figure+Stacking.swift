@@ -1,13 +1,13 @@
 extension Figure {
-  /// Pictures below each other, each under its title.
+  /// Pictures below each other, each under its title, if that does not stand in it already.
   ///
   /// One picture stays as it is.
-  static func stacked(_ figures: [(title: String, figure: Figure)]) -> Figure {
+  static func stacked(_ figures: [(title: String?, figure: Figure)]) -> Figure {
     guard figures.count != 1 else { return figures[0].figure }
     var result = Figure()
     for (title, figure) in figures {
       if result.height > 0 { result.height += 2 * Metrics.line }
-      for line in PathLayout.wrap(title, to: Metrics.pathWidth - 12, limit: 3) {
+      for line in title.map({ PathLayout.wrap($0, to: Metrics.pathWidth - 12, limit: 3) }) ?? [] {
         result.parts.append(.text(Point(x: 6, y: result.height + 4), line, .strong))
         result.height += Metrics.line
       }

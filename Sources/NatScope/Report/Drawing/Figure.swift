@@ -50,6 +50,8 @@ struct Figure: Sendable {
     case start, band, bandAside, decision, chain, builtIn, decisive, open, neighbour
     case passes, stopped, undecided, ends
     case missing, grouped
+    /// Behind the box of a group, so that it looks like several.
+    case sheet
   }
 
   enum TextRole: String, Sendable {

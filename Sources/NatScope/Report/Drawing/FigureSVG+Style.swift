@@ -33,7 +33,7 @@ extension FigureSVG {
       ".start,.decision,.chain,.builtIn,.grouped,.passes,.stopped,.undecided{fill:\(surface);"
         + "stroke:\(line)}",
       ".builtIn{stroke:\(text);stroke-width:2}",
-      ".grouped{stroke:\(text)}",
+      ".grouped,.sheet{fill:\(surface);stroke:\(text)}",
       ".missing{fill:\(surface);stroke:\(bad);stroke-dasharray:6 3}",
       ".neighbour{fill:none;stroke:\(dim);stroke-dasharray:3 3}",
       ".decisive,.open{fill:none;stroke:\(accent);stroke-width:3}",

@@ -4,8 +4,11 @@ struct FigureSVG {
   let id: String
   /// Whether the picture is a file of its own, with its own colours for light and dark.
   let isAlone: Bool
+  /// Whether it is made as wide as the page, or else scrolled.
+  let isFitted: Bool
 
-  init(id: String, isAlone: Bool) {
+  init(id: String, isAlone: Bool, isFitted: Bool = true) {
+    self.isFitted = isFitted
     // The id stands in the style sheet, too.
     let plain = id.unicodeScalars.filter {
       $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-")
@@ -20,7 +23,9 @@ struct FigureSVG {
       "xmlns": isAlone ? "http://www.w3.org/2000/svg" : nil, "id": id, "class": "ns-figure",
       "viewBox": "0 0 \(figure.width) \(figure.height)",
       // As wide as the page allows, but not so wide that letters become headings.
-      "style": "width:100%;max-width:\(figure.width * 6 / 5)px;height:auto",
+      "width": isFitted ? nil : "\(figure.width)", "height": isFitted ? nil : "\(figure.height)",
+      "style": isFitted
+        ? "width:100%;max-width:\(figure.width * 6 / 5)px;height:auto" : nil,
       "role": "img", "aria-labelledby": "\(id)-title \(id)-desc",
     ]
     writer.element("svg", attributes) { svg in
