@@ -42,12 +42,12 @@ import TestSupport
       """
       *nat
       :PREROUTING ACCEPT [0:0]
-      :"]; - [0:0]
+      :];//<!-- - [0:0]
       :&lt;b&amp; - [0:0]
       :\\N\\ - [0:0]
       :<b>}漢字 - [0:0]
-      -A PREROUTING -m foo --bar "a\\"] -> {&#0;&bogus;" -j "];
-      -A "]; -m comment --comment "\\n\u{1b}[0m" -g &lt;b&amp;
+      -A PREROUTING -m foo --bar "a\\"] -> {&#0;&bogus;" -j ];//<!--
+      -A ];//<!-- -m comment --comment "\\n\u{1b}[0m" -g &lt;b&amp;
       -A &lt;b&amp; -j \\N\\
       -A \\N\\ -m foo --bar \\ -j <b>}漢字
       COMMIT

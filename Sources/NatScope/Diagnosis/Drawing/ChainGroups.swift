@@ -123,8 +123,10 @@ extension ChainGroups {
     for _ in 0..<20 {
       let before = groups.count
       let shapes = shapes()
-      let titles = groups.map {
-        $0.members.count > 1 ? $0.name : arrows.ruleset.name($0.members[0])
+      let titles = groups.map { group in
+        group.members.count == 1
+          ? arrows.ruleset.name(group.members[0])
+          : group.isNameless ? "chains \(group.name)" : group.name
       }
       let (ruleset, groupOf) = (arrows.ruleset, groupOf)
       merge(isNameless: true) { group in

@@ -13,6 +13,8 @@ public struct PathDrawing: Sendable {
   public internal(set) var bands: [Band] = []
   /// The main one first.
   public internal(set) var ends: [End] = []
+  /// Drawn or not.
+  public internal(set) var endCount = 1
   /// What is to be said of ends that are not drawn.
   public internal(set) var moreEnds: String?
 
@@ -115,14 +117,21 @@ extension PathDrawing {
   /// How much is drawn; what is beyond is counted.
   enum Limit {
     static let ends = 12
+    /// Of more ends than that, so many are drawn.
+    static let examples = 3
     static let outcomes = 48
     static let rows = 60
     static let rowsOfVisit = 12
     /// Nested chains; of a longer way to the decisive rule the middle is left out.
     static let depth = 24
     static let neighbours = 2
-    /// Rules of a chain that are looked at for neighbours.
+    /// Of a chain with more rules no neighbours are looked for.
     static let neighbourRules = 100_000
+  }
+
+  /// How many ends are drawn: all if they are few, or else some.
+  static func drawnEnds(of count: Int) -> Int {
+    count <= Limit.ends ? count : Limit.examples
   }
 
   public init(_ view: Answer.View, in ruleset: Ruleset) {
@@ -138,6 +147,7 @@ extension PathDrawing {
       } ?? 0
     var builder = PathDrawingBuilder(trace, main: mainIndex, ruleset)
     bands = builder.bands(view.diagnosis)
+    endCount = max(1, view.diagnosis.cases.count + view.diagnosis.casesOmitted)
     (ends, moreEnds) = Self.ends(view.diagnosis, trace, main, ruleset)
   }
 
@@ -163,7 +173,8 @@ extension PathDrawing {
       return ([end], nil)
     }
     let spokenOf = main.answer(family)
-    let ends = diagnosis.cases.prefix(Limit.ends).map { item in
+    let count = diagnosis.cases.count + diagnosis.casesOmitted
+    let ends = diagnosis.cases.prefix(drawnEnds(of: count)).map { item in
       let outcome =
         trace.outcomes.first { item.answer == $0.answer(family) }
         ?? trace.outcomes.first { item.answer.hasPrefix($0.answer(family)) } ?? main
@@ -172,7 +183,7 @@ extension PathDrawing {
         detail: detail(outcome, ruleset), conditions: item.conditions,
         conditionsOmitted: item.conditionsOmitted, isMain: outcome.answer(family) == spokenOf)
     }
-    let more = diagnosis.cases.count - ends.count + diagnosis.casesOmitted
+    let more = count - ends.count
     return (
       Array(ends), more == 0 ? nil : "\(Decimals.grouped(UInt64(more))) more ends are not drawn"
     )

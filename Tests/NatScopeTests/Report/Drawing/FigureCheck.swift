@@ -9,34 +9,40 @@ enum FigureCheck {
     var boxes: [Figure.Rect] = []
     var texts: [(place: Figure.Point, text: String)] = []
     collect(figure.parts, &boxes, &texts)
-    // The sheets behind a group's box only make it look like several.
+    var wrong = overlapping(texts)
     for (index, box) in boxes.enumerated() {
-      #expect(
-        box.x >= 0 && box.y >= 0 && box.right <= figure.width && box.bottom <= figure.height,
-        "\(what): \(box) is outside of the picture")
-      for other in boxes[..<index] {
-        let isApart =
-          box.right <= other.x || other.right <= box.x || box.bottom <= other.y
-          || other.bottom <= box.y
-        #expect(
-          isApart || holds(box, other) || holds(other, box), "\(what): \(box) overlaps \(other)")
+      if box.x < 0 || box.y < 0 || box.right > figure.width || box.bottom > figure.height {
+        wrong.append("\(box) is outside of the picture")
+      }
+      for other in boxes[..<index] where !isApart(box, other) && !isNested(box, other) {
+        wrong.append("\(box) overlaps \(other)")
       }
     }
     for (place, text) in texts {
       let rect = Figure.Rect(
         x: place.x, y: place.y, width: Figure.width(TerminalText.escape(text)),
         height: Figure.Metrics.line)
-      let isInPicture = rect.right <= figure.width && rect.bottom <= figure.height && rect.x >= 0
-      #expect(isInPicture, "\(what): \(text) is outside of the picture")
+      if rect.right > figure.width || rect.bottom > figure.height || rect.x < 0 {
+        wrong.append("\(text) is outside of the picture")
+      }
       // A text that begins in a box ends in it.
+      let middle = place.y + Figure.Metrics.line / 2
       for box in boxes where place.x >= box.x && place.x < box.right {
-        let middle = place.y + Figure.Metrics.line / 2
-        guard middle > box.y, middle < box.bottom else { continue }
-        #expect(holds(box, rect), "\(what): \(text) does not fit \(box)")
+        if middle > box.y, middle < box.bottom, !holds(box, rect) {
+          wrong.append("\(text) does not fit \(box)")
+        }
       }
     }
-    let overlaps = overlapping(texts)
-    #expect(overlaps == [], "\(what)")
+    #expect(wrong == [], "\(what)")
+  }
+
+  private static func isApart(_ one: Figure.Rect, _ other: Figure.Rect) -> Bool {
+    one.right <= other.x || other.right <= one.x || one.bottom <= other.y
+      || other.bottom <= one.y
+  }
+
+  private static func isNested(_ one: Figure.Rect, _ other: Figure.Rect) -> Bool {
+    holds(one, other) || holds(other, one)
   }
 
   private static func holds(_ outer: Figure.Rect, _ inner: Figure.Rect) -> Bool {
@@ -65,6 +71,7 @@ enum FigureCheck {
   ) {
     for part in parts {
       switch part {
+      // The sheet behind a group's box only makes it look like several.
       case .box(let rect, let role, _): if role != .sheet { boxes.append(rect) }
       case .text(let place, let text, _): texts.append((place, text))
       case .group(_, _, let inner): collect(inner, &boxes, &texts)
