@@ -10,18 +10,20 @@ public struct CommandRun: Sendable {
   public var errors: String
 
   /// Runs the program at `path` (or found in PATH) to its end.
+  ///
+  /// - Parameter input: what stands on its standard input, which is a file without a name: who writes
+  ///   into a pipe that nobody reads any more is killed by SIGPIPE, and with it all other tests.
   public static func run(
     _ path: String, _ arguments: [String], input: String = ""
   ) async throws -> CommandRun {
-    let result = try await Subprocess.run(
-      executable(path), arguments: Arguments(arguments), input: .string(input),
-      output: .string(limit: 256 << 20), error: .string(limit: 16 << 20))
-    return CommandRun(
-      result.terminationStatus, result.standardOutput, result.standardError)
+    guard !input.isEmpty else { return try await run(path, arguments, inputFile: "/dev/null") }
+    let file = FileManager.default.temporaryDirectory.path + "/nst-input-\(UUID().uuidString)"
+    try Data(input.utf8).write(to: URL(filePath: file))
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    return try await run(path, arguments, inputFile: file)
   }
 
-  /// Runs the program with a file as its standard input. Other than a pipe, that may stay unread: a
-  /// test that writes into a pipe nobody reads any more is killed by SIGPIPE.
+  /// Runs the program with a file as its standard input.
   public static func run(
     _ path: String, _ arguments: [String], inputFile: String
   ) async throws -> CommandRun {
