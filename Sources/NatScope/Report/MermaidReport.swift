@@ -38,7 +38,7 @@ public struct MermaidReport: Sendable {
       if drawings.count > 1 {
         out += "  subgraph g\(number)[\"\(quote(drawing.title, to: Self.titleLimit))\"]\n"
       } else if drawing.isGrouped {
-        out += "  title[\"\(quote(drawing.title, to: Self.titleLimit))\"]\n"
+        out += "  heading[\"\(quote(drawing.title, to: Self.titleLimit))\"]\n"
       }
       write(drawing, first, &out)
       if drawings.count > 1 { out += "  end\n" }

@@ -168,7 +168,8 @@ extension PathDrawing {
     let family = ruleset.family
     guard !diagnosis.cases.isEmpty else {
       let end = End(
-        kind: kind(main), share: nil, text: main.answer(family), detail: diagnosis.result,
+        kind: kind(main, diagnosis), share: nil, text: main.answer(family),
+        detail: diagnosis.result,
         conditions: [], conditionsOmitted: 0, isMain: true)
       return ([end], nil)
     }
@@ -178,10 +179,12 @@ extension PathDrawing {
       let outcome =
         trace.outcomes.first { item.answer == $0.answer(family) }
         ?? trace.outcomes.first { item.answer.hasPrefix($0.answer(family)) } ?? main
+      let isMain = outcome.answer(family) == spokenOf
       return End(
-        kind: kind(outcome), share: item.share == "all" ? nil : item.share, text: item.answer,
-        detail: detail(outcome, ruleset), conditions: item.conditions,
-        conditionsOmitted: item.conditionsOmitted, isMain: outcome.answer(family) == spokenOf)
+        kind: isMain ? kind(outcome, diagnosis) : kind(outcome),
+        share: item.share == "all" ? nil : item.share, text: item.answer,
+        detail: detail(outcome, ruleset, isMain ? diagnosis : nil), conditions: item.conditions,
+        conditionsOmitted: item.conditionsOmitted, isMain: isMain)
     }
     let more = count - ends.count
     return (
@@ -190,13 +193,20 @@ extension PathDrawing {
   }
 
   /// Where an outcome was stopped, or what it lacks.
-  private static func detail(_ outcome: Outcome, _ ruleset: Ruleset) -> String {
+  private static func detail(
+    _ outcome: Outcome, _ ruleset: Ruleset, _ diagnosis: Diagnosis?
+  ) -> String {
+    if outcome.verdict == .accept, let stop = diagnosis?.stops.first {
+      return "\(stop.text), which stops it"
+    }
     if outcome.verdict == nil { return outcome.obstacleText(in: ruleset) }
     guard outcome.isStopped, let decision = outcome.decidedBy else { return "" }
     return "by \(RulePlace(ruleset, decision).text)"
   }
 
-  private static func kind(_ outcome: Outcome) -> EndKind {
-    outcome.verdict == nil ? .undecided : outcome.isStopped ? .stopped : .passes
+  /// - Parameter diagnosis: what is said of the outcome; a kernel parameter may stop what no rule does.
+  private static func kind(_ outcome: Outcome, _ diagnosis: Diagnosis? = nil) -> EndKind {
+    if outcome.verdict == .accept, diagnosis?.stops.isEmpty == false { return .stopped }
+    return outcome.verdict == nil ? .undecided : outcome.isStopped ? .stopped : .passes
   }
 }

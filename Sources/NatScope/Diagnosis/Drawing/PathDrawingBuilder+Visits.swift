@@ -37,16 +37,16 @@ extension PathDrawingBuilder {
           || rowsLeft > 0 && out.rows.count < PathDrawing.Limit.rowsOfVisit
             && depth < PathDrawing.Limit.depth
       else {
-        out.rowsOmitted += 1
+        out.rowsOmitted += size(row)
         continue
       }
       rowsLeft -= 1
-      out.rows.append(self.row(row, comers, visited))
+      out.rows.append(self.row(row, comers))
       if let child = row.child { children.append((row, child)) }
     }
     for (row, child) in children {
       let (next, skipped) = below(child, depth)
-      let entry = self.entry(row, comers, visited, skipped: skipped)
+      let entry = self.entry(row, comers, skipped: skipped)
       if let visit = visit(
         next, entry: entry, comers: skipped == 0 ? row.outcomes : tree.visits[next].outcomes,
         depth: skipped == 0 ? depth + 1 : depth)
@@ -61,6 +61,17 @@ extension PathDrawingBuilder {
     }
     neighbours(of: visited.chain, entered, &out)
     return out
+  }
+
+  /// A rule with all that matched behind it.
+  private func size(_ row: PathTree.Row) -> Int {
+    var count = 0
+    var pending = [row]
+    while let next = pending.popLast() {
+      count += 1
+      if let child = next.child { pending += tree.visits[child].rows }
+    }
+    return count
   }
 
   /// The chain that the rule leads to if the packet came back from there as it went.
@@ -85,7 +96,7 @@ extension PathDrawingBuilder {
   }
 
   private func row(
-    _ row: PathTree.Row, _ comers: [Int], _ visit: PathTree.Visit
+    _ row: PathTree.Row, _ comers: [Int]
   ) -> PathDrawing.Row {
     let decoded = ruleset.decode(row.rule)
     let place = RulePlace(ruleset, row.rule)
@@ -97,7 +108,7 @@ extension PathDrawingBuilder {
       case .continue: decoded.target == .unknown ? "->" : ""
       case .mark, .notrack: ""
       }
-    let beside = beside(row, comers, visit)
+    let beside = beside(row, comers)
     return PathDrawing.Row(
       number: place.numberText, asks: words.asks(decoded, row.rule), arrow: arrow,
       target: words.target(row.rule, decoded.target), line: place.line,
@@ -107,22 +118,22 @@ extension PathDrawingBuilder {
   }
 
   private func entry(
-    _ row: PathTree.Row, _ comers: [Int], _ visit: PathTree.Visit, skipped: Int
+    _ row: PathTree.Row, _ comers: [Int], skipped: Int
   ) -> PathDrawing.Entry {
     let verb = row.effect == .goto ? "goto" : "jump"
     let number = RulePlace(ruleset, row.rule).numberText
     let middle = skipped > 0 ? ", then \(skipped) chains that are not drawn" : ""
-    let beside = beside(row, comers, visit)
+    let beside = beside(row, comers)
     return PathDrawing.Entry(
       text: "\(verb) from \(number)\(middle)", share: beside.share, condition: beside.condition)
   }
 
   /// What sets the packets that match a rule apart from those that come to its chain.
   private func beside(
-    _ row: PathTree.Row, _ comers: [Int], _ visit: PathTree.Visit
+    _ row: PathTree.Row, _ comers: [Int]
   ) -> (share: String?, condition: String?) {
     guard row.outcomes.count < comers.count else { return (nil, nil) }
-    let (part, whole) = (share(row.outcomes), share(comers) + visit.otherShare)
+    let (part, whole) = (share(row.outcomes), share(comers))
     if part > 0, whole > 0 {
       return (Share.isClose(part, whole) ? nil : Share.text(part), nil)
     }

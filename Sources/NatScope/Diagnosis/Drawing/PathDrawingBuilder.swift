@@ -4,6 +4,8 @@ struct PathDrawingBuilder {
   let ruleset: Ruleset
   let main: Int
   let words: RuleWords
+  /// The outcomes that pass a part of the way, drawn or not.
+  var comers: [Traversal.Leg: [Int]] = [:]
   /// Of each outcome that is drawn.
   var paths: [Int: PathLegs] = [:]
   var tree: PathTree
@@ -50,14 +52,17 @@ struct PathDrawingBuilder {
   private mutating func lay() {
     let mainPath = PathLegs(trace.outcomes[main], from: trace.packet.origin, in: ruleset)
     tree.insert(mainPath, main)
+    for leg in mainPath.passed { comers[leg, default: []].append(main) }
     paths[main] = mainPath
     let limit = max(tree.rowCount, PathDrawing.Limit.rows)
     var answers: Set<String> = [trace.outcomes[main].answer(ruleset.family)]
+    var undrawn: [(Int, PathLegs)] = []
     let ends = PathDrawing.drawnEnds(
       of: Set(trace.outcomes.map { $0.answer(ruleset.family) }).count + trace.omitted.outcomes)
     for index in trace.outcomes.indices where index != main {
       let outcome = trace.outcomes[index]
       let path = PathLegs(outcome, from: trace.packet.origin, in: ruleset)
+      for leg in path.passed { comers[leg, default: []].append(index) }
       let answer = outcome.answer(ruleset.family)
       let isNew = !answers.contains(answer)
       if paths.count < PathDrawing.Limit.outcomes, !isNew || answers.count < ends {
@@ -70,8 +75,9 @@ struct PathDrawingBuilder {
           continue
         }
       }
-      tree.count(path, share: share([index]))
+      undrawn.append((index, path))
     }
+    for (index, path) in undrawn { tree.count(path, index, share: share([index])) }
   }
 
   /// How many of all packets take these outcomes, of those that have a share at all.
@@ -98,8 +104,7 @@ extension PathDrawingBuilder {
         kind: .hook, title: leg.hook.rawValue, note: leg.note,
         follows: place == 0 || isPassed || follows(leg, legs[place - 1]), isPassed: isPassed)
       let roots = tree.roots.filter { tree.visits[$0].leg == leg }
-      let comers = paths.keys.sorted().filter { paths[$0]?.passed.contains(leg) == true }
-      band.visits = roots.compactMap { visit($0, entry: nil, comers: comers, depth: 0) }
+      band.visits = roots.compactMap { visit($0, entry: nil, comers: comers[leg] ?? [], depth: 0) }
       policies(leg, &band)
       if isPassed { band.remarks = remarks(leg) }
       bands.append(band)
@@ -175,7 +180,7 @@ extension PathDrawingBuilder {
       let row = PathDrawing.Row(
         number: "policy", asks: "", arrow: "=>",
         target: outcome.verdict?.rawValue ?? "", line: place.line, share: nil,
-        condition: index == main ? nil : condition([index], beside: Array(paths.keys)),
+        condition: index == main ? nil : condition([index], beside: comers[leg] ?? []),
         mark: .decides)
       let known = band.visits.firstIndex { $0.table == place.table && $0.chain == place.chain }
       if let known {

@@ -64,24 +64,31 @@ struct PathTree {
     }
   }
 
-  /// Counts an outcome where its path leaves the tree.
-  mutating func count(_ path: PathLegs, share: Double) {
+  /// Adds an outcome to what is in the tree already, and counts it where its path first leaves that.
+  mutating func count(_ path: PathLegs, _ index: Int, share: Double) {
     var stack: [Int] = []
     var previous: Place?
+    var hasLeft = false
     for (number, item) in path.items.enumerated() {
       let chain = ruleset[item.rule].chain
       let before = stack.last
-      guard
-        find(chain, path.legs[number], from: previous, &stack), let visit = stack.last,
-        rowPlaces[Place(visit: visit, rule: item.rule)] != nil
-      else {
-        if let visit = stack.last ?? before {
-          visits[visit].others += 1
-          visits[visit].otherShare += share
+      let isKnown = find(chain, path.legs[number], from: previous, &stack)
+      let visit = stack.last
+      if isKnown, let visit, let row = rowPlaces[Place(visit: visit, rule: item.rule)] {
+        if visits[visit].outcomes.last != index { visits[visit].outcomes.append(index) }
+        if visits[visit].rows[row].outcomes.last != index {
+          visits[visit].rows[row].outcomes.append(index)
         }
-        return
+        previous = Place(visit: visit, rule: item.rule)
+        continue
       }
-      previous = Place(visit: visit, rule: item.rule)
+      if !hasLeft, let visit = visit ?? before {
+        visits[visit].others += 1
+        visits[visit].otherShare += share
+      }
+      hasLeft = true
+      // What follows may be in the tree again: the next hook, or the rules behind the jump.
+      if !isKnown { previous = nil }
     }
   }
 

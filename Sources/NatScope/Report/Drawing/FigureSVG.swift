@@ -26,7 +26,8 @@ struct FigureSVG {
       "width": isFitted ? nil : "\(figure.width)", "height": isFitted ? nil : "\(figure.height)",
       "style": isFitted
         ? "width:100%;max-width:\(figure.width * 6 / 5)px;height:auto" : nil,
-      "role": "img", "aria-labelledby": "\(id)-title \(id)-desc",
+      // What is in an image is not told one by one, so it must hold no links (WAI-ARIA 1.2, 5.2.8).
+      "role": isAlone ? "img" : "group", "aria-labelledby": "\(id)-title \(id)-desc",
     ]
     writer.element("svg", attributes) { svg in
       svg.element("title", ["id": "\(id)-title"], text: title)

@@ -8,7 +8,9 @@ extension PathLayout {
     }
     box(x: 2, width: figure.width - 4, .ends, radius: 6) { layout in
       layout.text("ends", x: 14, .strong)
-      layout.text("one of \(Decimals.grouped(UInt64(drawing.endCount)))", x: 14 + 6 * Figure.Metrics.advance, .dim)
+      layout.text(
+        "one of \(Decimals.grouped(UInt64(drawing.endCount)))", x: 14 + 6 * Figure.Metrics.advance,
+        .dim)
       layout.y += Figure.Metrics.line
       for end in drawing.ends {
         layout.y += 6

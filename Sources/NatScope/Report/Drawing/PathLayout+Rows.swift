@@ -77,7 +77,8 @@ extension PathLayout {
   /// What a chain has besides the rules that are drawn.
   mutating func counts(_ visit: PathDrawing.Visit, x: Int, right: Int) {
     if visit.rowsOmitted > 0 {
-      note("+ \(visit.rowsOmitted) more rules that match", x, right)
+      let words = visit.rowsOmitted == 1 ? "rule that matches" : "rules that match"
+      note("+ \(visit.rowsOmitted) more \(words)", x, right)
     }
     if let others = visit.others { note("+ \(others)", x, right) }
     let entered = visit.neighbours.filter(\.isEntered).map(\.chain)

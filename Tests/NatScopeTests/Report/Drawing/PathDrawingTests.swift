@@ -154,6 +154,38 @@ struct PathDrawingTests {
     FigureCheck.expect(path.figure, "\(count) endpoints")
   }
 
+  /// Shares count the packets whose ways are not drawn, too.
+  @Test func sharesOfWaysThatAreNotDrawn() throws {
+    var text = "*nat\n:PREROUTING ACCEPT [0:0]\n:MANY - [0:0]\n:ONE - [0:0]\n"
+    text += "-A PREROUTING -m statistic --mode random --probability 0.5 -j MANY\n"
+    text += "-A PREROUTING -j ONE\n-A ONE -p tcp -j DNAT --to-destination 10.0.0.1:80\n"
+    for index in 0..<20 {
+      text += "-A MANY -p tcp -m statistic --mode random --probability \(1.0 / Double(20 - index))"
+      text += " -j DNAT --to-destination 10.1.0.\(index):80\n"
+    }
+    let path = try #require(DrawnPath(Reading(text + "COMMIT\n").capture, "192.0.2.1", 80))
+    #expect(path.visits.compactMap(\.entry?.share) == ["1/2", "1/2"])
+    let many = try #require(path.visits.first { $0.chain == "MANY" })
+    #expect(many.rows.map(\.share) == ["1/40", "1/40"])
+    #expect(many.others == "18 more ways lead on from here, together 45.0 %")
+    #expect(path.drawing.ends.count == 3 && path.drawing.endCount == 21)
+  }
+
+  /// A parameter of the kernel stops what no rule stops.
+  @Test func settings() throws {
+    let text = """
+      *nat
+      :PREROUTING ACCEPT [0:0]
+      -A PREROUTING -p tcp --dport 80 -j DNAT --to-destination 10.0.0.9:80
+      COMMIT
+      net.ipv4.ip_forward = 0
+
+      """
+    let path = try #require(DrawnPath(Reading(text).capture, "192.0.2.1", 80))
+    #expect(path.drawing.ends.map(\.kind) == [.stopped])
+    #expect(path.drawing.ends[0].detail.contains("ip_forward"))
+  }
+
   /// Of a long way the end is drawn, and what is left out is counted.
   @Test func deepChains() throws {
     var text = "*nat\n:PREROUTING ACCEPT [0:0]\n"

@@ -28,7 +28,7 @@ struct PathSVGTests {
     let text = PathSVG().render(path.answer.views[0], capture, id: "p1")
     #expect(text == PathSVG().render(path.answer.views[0], capture, id: "p1"))
     let root = try MarkupTree(text).root
-    #expect(root.name == "svg" && root.attributes["role"] == "img")
+    #expect(root.name == "svg" && root.attributes["role"] == "group")
     let ids = Set(root.all.compactMap { $0.attributes["id"] })
     #expect(ids == ["ns-p1", "ns-p1-title", "ns-p1-desc"])
     #expect(root.attributes["aria-labelledby"] == "ns-p1-title ns-p1-desc")
@@ -112,6 +112,7 @@ struct PathSVGTests {
     #expect(root.elements[0].ownText == "Paths of 2 packets")
     #expect(text.contains("prefers-color-scheme:dark"))
     #expect(!root.all.contains { $0.name == "a" })
+    #expect(root.attributes["role"] == "img")
     let texts = Set(root.all.filter { $0.name == "text" }.map(\.ownText))
     #expect(texts.contains("Path of a packet to *:8000/tcp"))
     #expect(texts.contains("Path of a packet to *:5353/tcp"))
