@@ -17,7 +17,9 @@ extension FigureSVG {
   private var rules: [String] {
     let text = "var(--ns-text,#1f2328)"
     let dim = "var(--ns-dim,#57606a)"
-    let line = "var(--ns-line,#6e7781)"
+    // Lines that say something need more contrast than those that only part.
+    let line = dim
+    let part = "var(--ns-line,#8c959f)"
     let accent = "var(--ns-accent,#0550ae)"
     let good = "var(--ns-good,#116329)"
     let bad = "var(--ns-bad,#a40e26)"
@@ -28,7 +30,7 @@ extension FigureSVG {
       ".strong{font-weight:700}", ".dim{fill:\(dim)}", ".accent{fill:\(accent);font-weight:700}",
       ".good{fill:\(good);font-weight:700}", ".bad{fill:\(bad);font-weight:700}",
       ".page{fill:var(--ns-page,#fff)}",
-      ".band,.ends{fill:\(text);fill-opacity:.05;stroke:\(line);stroke-opacity:.6}",
+      ".band,.ends{fill:\(text);fill-opacity:.05;stroke:\(part)}",
       ".bandAside{fill:none;stroke:\(line);stroke-dasharray:5 4}",
       ".start,.decision,.chain,.builtIn,.grouped,.passes,.stopped,.undecided{fill:\(surface);"
         + "stroke:\(line)}",
