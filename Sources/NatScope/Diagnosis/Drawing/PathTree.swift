@@ -175,16 +175,20 @@ struct PathLegs {
     var legs: [Traversal.Leg] = []
     for (number, item) in outcome.path.enumerated() {
       if number == resent, let later = way.firstIndex(of: .resending) { place = max(place, later) }
-      if let found = way[place...].firstIndex(where: { $0.hook == item.hook }) { place = found }
+      if let found = Self.next(item.hook, way, from: place) { place = found }
       legs.append(way[place])
     }
     self.legs = legs
-    let decided = outcome.decidedBy.flatMap { decision in
-      way[place...].firstIndex { $0.hook == decision.hook }
-    }
+    let decided = outcome.decidedBy.flatMap { Self.next($0.hook, way, from: place) }
     if outcome.isStopped, let decided { place = decided }
     decision = way[decided ?? place]
     passed = outcome.verdict == .accept ? way : Array(way[...place])
+  }
+
+  /// Where the way comes to a hook next.
+  private static func next(_ hook: Hook, _ way: [Traversal.Leg], from place: Int) -> Int? {
+    for index in place..<way.count where way[index].hook == hook { return index }
+    return nil
   }
 
   /// The legs that a packet with this end may have passed.
