@@ -44,6 +44,30 @@ import Testing
     #expect(more.output.contains("Near misses first"))
   }
 
+  /// The command that a report names asks the same question again.
+  @Test(
+    arguments: [
+      [":8000"], [":8000", "--local"], ["192.0.2.10:8000", "--from", "10.55.3.77:1024"],
+      ["192.0.2.10:8000", "--in", "eth0", "--mark", "0x2000", "--state", "INVALID"],
+      ["10.0.0.9:5353/udp", "--ttl", "1", "--length", "100", "--tos", "EF"],
+      [":8000", "--tcp-flags", "SYN,ACK", "--mss", "none", "--tcp-option", "none"],
+      [":8000", "--node-address", "192.0.2.10/24%eth0", "--node-address", "192.0.2.11"],
+      [":8000", "--mac", "02:00:5e:10:00:01", "--packet-type", "multicast", "--out", "cni0"],
+      ["192.0.2.10/icmp", "--icmp-type", "echo-request"], ["10.0.0.1/esp", "--spi", "7"],
+      [":8000", "--local", "--uid", "0", "--gid", "10"],
+    ])
+  func askedAs(_ question: [String]) async throws {
+    let file = Natscope.sample("hostport")
+    let report = try await Natscope.run(["report"] + question + [file])
+    #expect(report.status == 0, "\(report.errors)")
+    let lines = report.output.split(separator: "\n")
+    let fact = try #require(lines.first { $0.hasPrefix("- **asked as:** `natscope trace ") })
+    let command = fact.dropFirst("- **asked as:** `natscope ".count).dropLast()
+    let again = try await Natscope.shell("\"$natscope\" \(command) -o json")
+    let asked = try await Natscope.run(["trace", "-o", "json"] + question + [file])
+    #expect(again.output == asked.output && again.status == 0, "\(command) \(again.errors)")
+  }
+
   @Test func trouble() async throws {
     #expect(try await Natscope.run("report", "/nonexistent").status == 2)
     #expect(try await Natscope.run("report", ":8000", input: "nothing\n").status == 2)

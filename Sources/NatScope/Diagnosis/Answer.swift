@@ -16,6 +16,8 @@ public struct Answer: Sendable {
     public let also: Diagnosis?
     /// What is wrong with the NAT of this destination.
     public let findings: [Finding]
+    /// The node's addresses as the user gave them; nil if not.
+    public let nodeAddresses: [NodeAddresses.Entry]?
   }
 
   /// A trace that was made, before anything is said about it.
@@ -53,7 +55,7 @@ public struct Answer: Sendable {
         also: facts[place].also.map {
           Diagnosis($0, hidesInterfaces: traced.also?.dependsOnHiddenInterfaces ?? false)
         },
-        findings: findings[place])
+        findings: findings[place], nodeAddresses: traced.nodeAddresses)
     }
     comparisons = RulesetComparison.all(views, in: capture)
   }

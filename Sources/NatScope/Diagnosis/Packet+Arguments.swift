@@ -11,7 +11,7 @@ extension Packet {
     return "\(host):\(port)" + ending
   }
 
-  /// The options that say where it comes from, its mark and its state, as words of a shell.
+  /// The options that say the rest of it, as words of a shell.
   var options: [String] {
     var words: [String] = []
     if origin == .local { words.append("--local") }
@@ -23,6 +23,30 @@ extension Packet {
     if let outInterface { words += ["--out", outInterface] }
     if mark != 0 { words += ["--mark", "0x" + String(mark, radix: 16)] }
     if state != .new { words += ["--state", state.rawValue] }
+    for field in HeaderField.allCases {
+      guard let number = header[field] else { continue }
+      words += option(Condition.Field(field), UInt128(number)...UInt128(number))
+    }
+    if let icmpType {
+      words += option(.icmpType, UInt128(icmpType.lowerBound)...UInt128(icmpType.upperBound))
+    }
+    if let tcpOptions {
+      let numbers = tcpOptions.sorted().map { "\($0)" }.joined(separator: ",")
+      words += ["--tcp-option", numbers.isEmpty ? "none" : numbers]
+    }
     return words.map { ShellWord.quoted($0) }
+  }
+
+  private func option(_ field: Condition.Field, _ range: ClosedRange<UInt128>) -> [String] {
+    guard let name = field.settledBy, let value = FieldRanges(field, [range], family).pieces.first
+    else { return [] }
+    return [name, value]
+  }
+}
+
+extension NodeAddresses.Entry {
+  /// `10.0.0.5/24%eth0`, as ``init(_:)`` takes it.
+  var text: String {
+    "\(address)" + (length.map { "/\($0)" } ?? "") + (interface.map { "%\($0)" } ?? "")
   }
 }

@@ -34,7 +34,9 @@ public struct JiraWriter: DocumentWriter, Sendable {
     switch block {
     case .verdict(let verdict):
       return "{*}\(JiraText.escape(verdict.text)){*}\n"
-        + verdict.remarks.map { "\n" + line($0) + "\n" }.joined()
+        + (verdict.remarks.count > 1
+          ? "\n" + self.block(.list(verdict.remarks), level: level)
+          : verdict.remarks.map { "\n" + line($0) + "\n" }.joined())
     case .section(let section):
       return "h\(min(6, level)). \(inline(section.title))\n"
         + section.blocks.map { self.block($0, level: level + 1) }.filter { !$0.isEmpty }

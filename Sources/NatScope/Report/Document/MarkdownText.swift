@@ -21,7 +21,7 @@ enum MarkdownText {
       return ""
     }
     let escaped = escape(text, isInCell: isInCell)
-    return first.properties.isAlphabetic && last.properties.isAlphabetic
+    return isWordPart(first) && isWordPart(last)
       ? "**\(escaped)**" : "<strong>\(escaped)</strong>"
   }
 
@@ -109,7 +109,7 @@ enum MarkdownText {
     for (index, scalar) in scalars.enumerated() {
       let next = index + 1 < scalars.count ? scalars[index + 1] : " "
       switch scalar {
-      case "#", "!", "$", "%", "~", "&", "^": if isWordPart(next) { return true }
+      case "#", "!", "$", "%", "~", "&", "^": if isWordPart(next) || next == "\"" { return true }
       case ":":
         // `:100:` in an IPv6 address is an emoji.
         colons += 1
@@ -121,7 +121,7 @@ enum MarkdownText {
   }
 
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "\""
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 
   private static func longestRun(of character: Unicode.Scalar, in text: String) -> Int {

@@ -46,7 +46,9 @@ public struct MarkdownWriter: DocumentWriter, Sendable {
     switch block {
     case .verdict(let verdict):
       return "**\(MarkdownText.escape(verdict.text))**\n"
-        + verdict.remarks.map { "\n" + Self.line($0) + "\n" }.joined()
+        + (verdict.remarks.count > 1
+          ? "\n" + self.block(.list(verdict.remarks), level: level)
+          : verdict.remarks.map { "\n" + Self.line($0) + "\n" }.joined())
     case .section(let section):
       return heading(section.title, level)
         + section.blocks.map { self.block($0, level: level + 1) }.filter { !$0.isEmpty }

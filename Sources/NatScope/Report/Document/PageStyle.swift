@@ -20,9 +20,9 @@ enum PageStyle {
     :focus-visible{outline:3px solid var(--ns-accent);outline-offset:2px;border-radius:.25rem}
     header{padding:3.5rem 0 .5rem}
     .eyebrow{margin:0 0 .75rem;color:var(--ns-dim);font-size:.95rem;letter-spacing:.01em}
-    h1{margin:0;font-size:clamp(1.5rem,1rem + 2.2vw,2.35rem);line-height:1.22;font-weight:650;\
-    letter-spacing:-.015em;text-wrap:balance;overflow-wrap:anywhere;max-width:46rem}
-    header .badge{margin-bottom:1rem}
+    h1{margin:0;font-size:clamp(1.5rem,1.1rem + 1.6vw,2.1rem);line-height:1.22;font-weight:650;\
+    letter-spacing:-.015em;text-wrap:balance;overflow-wrap:anywhere;max-width:54rem}
+    header>.badge{margin:0 0 1rem}
     .remarks{margin:1.5rem 0 0;padding:0;list-style:none;max-width:52rem;color:var(--ns-text)}
     .remarks li{margin:.45rem 0;overflow-wrap:anywhere}
     nav h2{font-size:.8rem;margin:0 0 .5rem;color:var(--ns-dim);font-weight:600}
@@ -83,8 +83,8 @@ enum PageStyle {
     thead th{color:var(--ns-dim);font-weight:600;font-size:.82rem;white-space:nowrap}
     tbody th{font-weight:400}
     td{min-width:5ch}
-    td.long{min-width:22ch;max-width:44ch;overflow-wrap:anywhere}
-    td.short{white-space:nowrap}
+    td.long,th.long{min-width:22ch;max-width:44ch;overflow-wrap:anywhere}
+    td.short,th.short{white-space:nowrap}
 
     """
 
@@ -93,8 +93,8 @@ enum PageStyle {
     "Liberation Mono","DejaVu Sans Mono",monospace;font-variant-ligatures:none}
     :not(pre)>code{background:var(--code);border-radius:.25rem;padding:.08em .32em;\
     overflow-wrap:anywhere}
-    td code{white-space:nowrap}
-    td.long code{white-space:normal}
+    td code,th code{white-space:nowrap}
+    td.long code,th.long code{white-space:normal}
     pre code{font-size:1em}
     pre{margin:0;padding:.75rem .9rem;background:var(--code);border-radius:.5rem;tab-size:8}
     .scroll>pre{border-radius:0;width:max-content;min-width:100%}
@@ -133,7 +133,7 @@ enum PageStyle {
       nav,.skip{display:none}header{padding-top:0}main>section{border:0;padding:0}\
       .scroll{overflow:visible;border:0}details:not(.big){border:0}\
       details:not(.big)::details-content{content-visibility:visible;block-size:auto;display:block}\
-      pre,pre.lines span,td,td code{white-space:pre-wrap;overflow-wrap:anywhere}\
+      pre,pre.lines span,td,th,td code,th code{white-space:pre-wrap;overflow-wrap:anywhere}\
       .scroll>pre{width:auto}thead{display:table-header-group}tr,.finding,ol.rules li{break-inside:avoid}\
       h2,h3,h4{break-after:avoid}a{color:inherit;text-decoration:none}}
 

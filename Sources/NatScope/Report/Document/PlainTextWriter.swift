@@ -45,7 +45,9 @@ public struct PlainTextWriter: DocumentWriter, Sendable {
     switch block {
     case .verdict(let verdict):
       return wrap([.text(verdict.text)])
-        + verdict.remarks.flatMap { [""] + wrap($0) }
+        + (verdict.remarks.count > 1
+          ? [""] + self.block(.list(verdict.remarks), level: level)
+          : verdict.remarks.flatMap { [""] + wrap($0) })
     case .section(let section):
       let head =
         level <= 2

@@ -42,8 +42,16 @@ extension ReportDocument {
   /// The command that shows one trace whole.
   func command(_ view: Answer.View, _ options: String...) -> String {
     let packet = view.trace.packet
-    return (["natscope trace", packet.argument] + packet.options + options + [fileArguments])
-      .joined(separator: " ")
+    var words = ["natscope trace", packet.argument] + packet.options
+    for entry in view.nodeAddresses ?? [] {
+      words += ["--node-address", ShellWord.quoted(entry.text)]
+    }
+    // Without an address a destination is meant in every family that the input has.
+    let hasOther = capture.rulesets.contains { $0.family != packet.family }
+    if hasOther, packet.destination == nil, packet.source == nil {
+      words.append(packet.family == .ipv4 ? "-4" : "-6")
+    }
+    return (words + options + [fileArguments]).joined(separator: " ")
   }
 
   func blocks(_ answer: Answer, _ detail: ReportDetail) -> [Block] {
@@ -74,7 +82,10 @@ extension ReportDocument {
       let (word, tone) = Self.tone(view.diagnosis.outcome)
       if let counts = Self.counts(view.findings) {
         let codes = Set(view.findings.map(\.code)).sorted().joined(separator: ", ")
-        remarks.append([.strong("Findings"), .text(": \(counts) (\(codes))")])
+        let worst = view.findings.map(\.severity).max() ?? .note
+        remarks.append([
+          .badge(counts, Self.tone(worst)), .text(" "), .link(codes, .init("d1-findings")),
+        ])
       }
       if let also = view.also, !also.isSame(view) {
         remarks.append([.strong("Also"), .text(": \(also.words(view))")])
@@ -83,10 +94,10 @@ extension ReportDocument {
         word: word, tone: tone, text: view.diagnosis.explanation.headline, remarks: remarks)
     }
     for (index, view) in answer.views.enumerated().prefix(min(20, detail.destinations)) {
+      let (word, tone) = Self.tone(view.diagnosis.outcome)
       remarks.append([
-        .link(heading(view), anchor(index)), .text(": "),
-        .badge(Self.tone(view.diagnosis.outcome).word, Self.tone(view.diagnosis.outcome).tone),
-        .text(". " + view.diagnosis.explanation.headline),
+        .badge(word, tone), .text(" "), .link(heading(view), anchor(index)),
+        .text(": " + view.diagnosis.explanation.headline),
       ])
     }
     let verdicts = answer.views.map { Self.tone($0.diagnosis.outcome) }
@@ -210,6 +221,7 @@ extension ReportDocument {
     for told in diagnosis.stops { facts.append(fact("stopped by", told)) }
     if let sockets = diagnosis.sockets { facts.append(contentsOf: self.sockets(sockets)) }
     facts += diagnosis.notes.map { .init("note", $0) }
+    facts.append(.init("asked as", [.code(command(view))]))
     return facts
   }
 

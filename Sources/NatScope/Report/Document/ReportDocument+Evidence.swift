@@ -298,8 +298,13 @@ extension ReportDocument {
       .table(
         .init(caption: "Near misses first", head: ["rule", "why not", "source"], rows: rows))
     ]
-    if let more = omission(found.more, "rule", "rules", command(view, "-v", "-o", "json")) {
-      blocks.append(more)
+    if found.more > 0 {
+      let count = Self.count(found.more, "more rule is", "more rules are")
+      blocks.append(
+        .omission([
+          .text("\(count) left out here; "), .code(command(view, "-v", "--chain", "PATTERN")),
+          .text(" shows those of some chains."),
+        ]))
     }
     return [
       .fold(

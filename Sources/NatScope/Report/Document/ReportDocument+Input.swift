@@ -12,12 +12,13 @@ extension ReportDocument {
     let rows = shown.map { file -> [[Span]] in
       [
         [.code(file.name)], [.text("\(Self.number(file.size)) bytes")],
-        [.text(Self.count(file.lines, "line", "lines"))], [.code(file.hash)],
+        [.text(Self.count(file.lines, "line", "lines"))],
       ]
     }
     var blocks: [Block] = [
-      .table(
-        .init(caption: "Files", head: ["file", "size", "lines", "SHA-256"], rows: Array(rows)))
+      .table(.init(caption: "Files", head: ["file", "size", "lines"], rows: Array(rows))),
+      .paragraph([.text("Their SHA-256, as "), .code("sha256sum -c"), .text(" takes it:")]),
+      .commands(shown.map { "\($0.hash)  \($0.name == "<stdin>" ? "-" : $0.name)" }),
     ]
     let left = input.files.count - shown.count
     if let more = omission(left, "file", "files", "sha256sum FILE...") { blocks.append(more) }
