@@ -37,27 +37,47 @@ struct ReportCommand: ParsableCommand {
   var output = Format.markdown
 
   @OptionGroup var packet: PacketOptions
+  @OptionGroup var redaction: RedactionOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     let common = common.settings
-    let (destinations, files) = Destination.sort(arguments)
-    let question = try Question(packet.settings, common)
+    var (destinations, files) = Destination.sort(arguments)
+    var packet = packet.settings
+    var question = try Question(packet, common)
     try question.check(destinations)
+    let hidden = redaction.settings
+    var asked = self
+    asked.hide(hidden, &packet)
+    var capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
+    if hidden != nil {
+      asked.hide(hidden, &packet)
+      destinations = Destination.sort(asked.arguments).0
+      question = try Question(packet, common)
+    }
     if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
-    var capture = try CaptureLoading.load(files, common) { Self.helpMessage() }
-    let report: ReportDocument
+    var report: ReportDocument
     if destinations.isEmpty {
-      report = try inventory(capture, common)
+      report = try inventory(capture, packet, common)
     } else {
       let traces = question.ask(destinations, &capture)
       report = ReportDocument(Answer(capture, traces), version: Version.current)
     }
+    report.isRedacted = hidden != nil
     StandardOutput.write(report.render(output.report, width: common.screen.width ?? 80))
   }
 
-  private func inventory(_ capture: Capture, _ common: Settings) throws -> ReportDocument {
-    let addresses = try NodeAddressOptions.entries(packet.settings.nodeAddresses)
+  /// Puts aliases in place of what was typed, as far as they are known.
+  private mutating func hide(_ redaction: RedactionSettings?, _ packet: inout PacketSettings) {
+    guard let redaction else { return }
+    arguments = arguments.map { Destination($0) == nil ? $0 : redaction.replace($0) }
+    packet.hide(redaction)
+  }
+
+  private func inventory(
+    _ capture: Capture, _ packet: PacketSettings, _ common: Settings
+  ) throws -> ReportDocument {
+    let addresses = try NodeAddressOptions.entries(packet.nodeAddresses)
     var options = TraceOptions()
     options.nodeAddresses = addresses
     return ReportDocument(

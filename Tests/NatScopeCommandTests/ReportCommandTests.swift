@@ -68,6 +68,25 @@ import Testing
     #expect(again.output == asked.output && again.status == 0, "\(command) \(again.errors)")
   }
 
+  /// With aliases the report says so, and asks nothing by what was typed.
+  @Test(arguments: ["markdown", "html", "jira", "text"])
+  func redacted(_ format: String) async throws {
+    let run = try await Natscope.shell(
+      """
+      folder=$(mktemp -d)
+      "$natscope" report -q -o \(format) --redact "$folder/map" 192.0.2.10:8000 \
+        --from 10.55.3.77 "$samples/hostport.save"
+      status=$?
+      rm -r "$folder"
+      exit $status
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("those of the text with them"))
+    for original in ["10.55.3.", "97651f34ecc", "hostport.save", "CNI-DN-87ff5ebdf1cb995a16a60"] {
+      #expect(!run.output.contains(original), "\(original)")
+    }
+  }
+
   @Test func trouble() async throws {
     #expect(try await Natscope.run("report", "/nonexistent").status == 2)
     #expect(try await Natscope.run("report", ":8000", input: "nothing\n").status == 2)

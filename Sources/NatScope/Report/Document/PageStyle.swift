@@ -134,7 +134,8 @@ enum PageStyle {
       .scroll{overflow:visible;border:0}details:not(.big){border:0}\
       details:not(.big)::details-content{content-visibility:visible;block-size:auto;display:block}\
       pre,pre.lines span,td,th,td code,th code{white-space:pre-wrap;overflow-wrap:anywhere}\
-      .scroll>pre{width:auto}thead{display:table-header-group}tr,.finding,ol.rules li{break-inside:avoid}\
+      .scroll>pre{width:auto}thead{display:table-header-group}tr,figure,ol.rules li{break-inside:avoid}\
+      figure svg{width:auto!important;max-width:100%!important;max-height:21cm}\
       h2,h3,h4{break-after:avoid}a{color:inherit;text-decoration:none}}
 
       """

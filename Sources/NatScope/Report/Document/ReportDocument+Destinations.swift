@@ -161,7 +161,7 @@ extension ReportDocument {
     if !isOne {
       let (word, tone) = Self.tone(diagnosis.outcome)
       result.append(
-        .paragraph([.badge(word, tone), .text(" "), .strong(diagnosis.explanation.headline)]))
+        .paragraph([.badge(word, tone), .text(" \(diagnosis.explanation.headline)")]))
     }
     result.append(.facts(facts(view)))
     if detail.hasFigures { result.append(.figure(figure(view, index))) }

@@ -15,9 +15,14 @@ extension ReportDocument {
         [.text(Self.count(file.lines, "line", "lines"))],
       ]
     }
+    let aliases =
+      isRedacted
+      ? "Names and addresses are aliases, and sizes and hashes those of the text with them. " : ""
     var blocks: [Block] = [
       .table(.init(caption: "Files", head: ["file", "size", "lines"], rows: Array(rows))),
-      .paragraph([.text("Their SHA-256, as "), .code("sha256sum -c"), .text(" takes it:")]),
+      .paragraph([
+        .text("\(aliases)Their SHA-256, as "), .code("sha256sum -c"), .text(" takes it:"),
+      ]),
       .commands(shown.map { "\($0.hash)  \($0.name == "<stdin>" ? "-" : $0.name)" }),
     ]
     let left = input.files.count - shown.count

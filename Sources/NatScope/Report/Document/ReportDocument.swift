@@ -14,6 +14,8 @@ public struct ReportDocument: Sendable {
   let version: String
   /// The lines of each file.
   let lines: [SourceLineIndex]
+  /// Whether the input that was read has aliases in place of names and addresses.
+  public var isRedacted = false
 
   /// What happens to packets to some destinations.
   public init(_ answer: Answer, version: String) {
