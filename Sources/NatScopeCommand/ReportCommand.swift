@@ -15,6 +15,7 @@ struct ReportCommand: ParsableCommand {
         sudo iptables-save -c | natscope report 10.0.0.5:443 > ticket.md
         natscope report :443 node.txt ss.txt -o html > ticket.html
         natscope report node.txt -o jira
+        natscope report :443 node.txt --redact map.txt > public.md
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

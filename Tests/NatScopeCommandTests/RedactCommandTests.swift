@@ -60,7 +60,8 @@ import Testing
       ["trace", "10.88.0.5:80", sample, "-v"], ["trace", ":8080", sample, "-o", "json"],
       ["ports", sample, "-o", "json"], ["ports", sample], ["lint", sample, "-o", "json"],
       ["lint", sample, "-v"], ["graph", sample], ["graph", sample, "-o", "mermaid"],
-      ["rules", sample], ["rules", sample, "-o", "json"],
+      ["rules", sample], ["rules", sample, "-o", "json"], ["graph", sample, "-o", "svg"],
+      ["report", ":8080", sample, "-o", "html"], ["report", sample, "-o", "markdown"],
     ]
     for command in commands {
       let path = Self.newName()

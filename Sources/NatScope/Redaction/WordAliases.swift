@@ -58,10 +58,19 @@ struct WordAliases {
       return word
     }
     if let alias = chain(word) ?? beginning(word) ?? id(word) { return alias }
+    // iptables prints the flags of TCP without a blank before (libxt_tcp.c): `dpt:domainflags`.
+    if word.count > 5, word.suffix(5).elementsEqual("flags".utf8),
+      KnownWords.holds(word.dropLast(5))
+    {
+      return word
+    }
     let alias = parts(word)
     // Names of interfaces have at most 15 bytes, of chains 28 and of sets 31.
     for limit in [15, 28, 31] where word.count <= limit && alias.count > limit {
-      return name(word)
+      // What the name begins with may be asked for: `qr-+`.
+      let short = alias.prefix { !WordForm.isJoint($0) } + [UInt8(ascii: "-")] + name(word)
+      let isHeld = word.contains(where: WordForm.isJoint) && short.count <= limit
+      return isHeld ? Array(short) : name(word)
     }
     return alias
   }
@@ -123,6 +132,12 @@ struct WordAliases {
       pieces.append((part, fixed(part)))
       if index < label.count { joints.append(label[index]) }
       start = index + 1
+    }
+    // `qr-fb358de8-c4`: the rest of an id is as random as its beginning.
+    if pieces.contains(where: { $0.text.count >= 8 && hexadecimal($0.text) != nil }) {
+      for index in pieces.indices where pieces[index].alias == nil {
+        pieces[index].alias = hexadecimal(pieces[index].text)
+      }
     }
     // Words that are known stay if there is no other in the name: `kube-proxy-x7k2p` is everybody's.
     let isKnown = pieces.allSatisfy { $0.alias != nil || KnownWords.isSoftware($0.text) }

@@ -31,7 +31,14 @@ struct Redacted {
   }
 
   func alias(_ address: IPAddress) -> IPAddress {
-    aliases[address.description].flatMap { IPAddress($0) } ?? address
+    let text = address.description
+    if let alias = aliases[text] { return IPAddress(alias) ?? address }
+    // Only its network may be in the text.
+    for length in 1..<address.family.width {
+      guard let alias = aliases["\(text)/\(length)"] else { continue }
+      return IPAddress(String(alias.prefix { $0 != "/" })) ?? address
+    }
+    return address
   }
 
   /// What was hidden and is no word of everybody's.
@@ -40,6 +47,7 @@ struct Redacted {
       let bytes = Array(original.utf8)
       return !KnownWords.holds(bytes) && !KnownWords.isPhrase(bytes) && !WordForm.isNumber(bytes)
         && !WordForm.isInterface(bytes) && ChainOwner.owner(of: original) == nil
+        && !original.split(separator: ".").allSatisfy { WordForm.isNumber($0.utf8) }
         && !(bytes.count <= 5 && bytes.allSatisfy(LineScanner.flags.contains)) && bytes.count > 1
     }.sorted()
   }
@@ -64,7 +72,9 @@ struct Redacted {
         let word = String(decoding: bytes[piece.range], as: UTF8.self)
         if secrets.contains(word) { found.insert(word) }
         // `valid_lft` says nothing of somebody who is called `valid`.
-        guard !KnownWords.holds(bytes[piece.range]) else { continue }
+        guard !KnownWords.holds(bytes[piece.range]), ChainOwner.owner(of: word) == nil else {
+          continue
+        }
         for part in word.split(whereSeparator: { ".-_".contains($0) })
         where secrets.contains(String(part)) {
           found.insert(String(part))

@@ -91,8 +91,11 @@ import Testing
     #expect(files > 300)
   }
 
-  /// Texts that are no captures: their lines have `%(name)s` where names are, which only break.
-  private static let hopeless = ["test_securitygroups_rpc"]
+  /// Texts that are no captures: lines with `%(name)s` where names are, and one with options in single
+  /// quotes, which iptables-save's form does not know and redaction takes for a comment.
+  private static let hopeless = [
+    "test_securitygroups_rpc", "firewall_output_parsing_spec.rb.01",
+  ]
   private static let toleratedInCorpus: Set<String> = ["wrapped-rule", "not-utf8", "long-line"]
 
   // MARK: secrets
@@ -224,6 +227,19 @@ import Testing
     #expect(redacted.text.contains("/n2:http cluster IP"), "\(redacted.text)")
     #expect(redacted.text.contains(#"dnat name: \"n1\" id: \""#))
     #expect(redacted.text.contains("kubernetes service portals"))
+  }
+
+  /// Names that are cut at their limit still begin as they did.
+  @Test func limitsOfNames() {
+    let names = ["qr-fb358de8-c4", "qr-x-y-z-w-v-u", "acme-b-c-dd-ee"]
+    let redacted = Redacted(
+      natTable("-A A -i qr-+ -j B", "-A A -i acme-b-c-dd-ee -j B"), typed: names + ["qr-"])
+    let head = redacted.redaction.typed[3]
+    #expect(redacted.text.contains("-i \(head)+ "))
+    for (name, alias) in zip(names, redacted.redaction.typed) {
+      #expect(alias.utf8.count <= 15, "\(name) \(alias)")
+      #expect(alias.hasPrefix(head) == name.hasPrefix("qr-"), "\(name) \(alias)")
+    }
   }
 
   @Test func wildcardsOfInterfaces() {
