@@ -42,9 +42,14 @@ struct SourceLineIndex {
     return String(decoding: source.bytes[starts[line - 1]..<end], as: UTF8.self)
   }
 
-  /// Whether a line begins with some ASCII text.
+  /// Whether a line begins with some text; no line is decoded for that.
   func line(_ line: Int, beginsWith text: StaticString) -> Bool {
     guard line > 0, line <= count else { return false }
-    return self[line].hasPrefix(text.description)
+    var offset = starts[line - 1]
+    for byte in text.description.utf8 {
+      guard offset < starts[line], source.bytes[offset] == byte else { return false }
+      offset += 1
+    }
+    return true
   }
 }
