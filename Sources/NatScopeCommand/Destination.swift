@@ -20,7 +20,7 @@ struct Destination {
   }
 
   /// Tells destinations from files.
-  static func sort(_ arguments: [String]) -> ([Destination], files: [String]) {
+  static func sort(_ arguments: [String]) -> (destinations: [Destination], files: [String]) {
     var destinations: [Destination] = []
     var files: [String] = []
     for argument in arguments {

@@ -52,42 +52,31 @@ struct GraphCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    var (destinations, files) = Destination.sort(arguments)
     let common = common.settings
-    var packet = packet.settings
-    var question = try Question(packet, common)
-    try question.check(destinations)
-    var filter = try chains.filter()
-    let hidden = redaction.settings
-    var asked = self
-    asked.hide(hidden, &packet)
-    var capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
-    if hidden != nil {
-      asked.hide(hidden, &packet)
-      destinations = Destination.sort(asked.arguments).0
-      question = try Question(packet, common)
-      filter = try asked.chains.filter()
-    }
-    if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
+    let inquiry = Inquiry(
+      arguments: arguments, packet: packet.settings, chain: chains.chain, common: common)
+    var asked = try inquiry.load(redaction.settings) { Self.helpMessage() }
+    let capture = asked.capture
+    let filter = asked.chains
     let rulesets = capture.rulesets.filter { common.covers($0.family) }
     report(rulesets.map { ChainGraph($0) }, common)
     let drawings: [ChainDrawing]
-    if destinations.isEmpty {
+    if asked.destinations.isEmpty {
       drawings = rulesets.map {
         ChainDrawing(
           $0, table: table.name, grouping: group.grouping, showsChain: filter.matches,
           fits: fits(rulesets.count))
       }
     } else {
-      let traces = question.ask(destinations, &capture)
+      let answer = asked.traced()
       if output == .svg {
-        StandardOutput.write(PathSVG().render(Answer(capture, traces)))
+        StandardOutput.write(PathSVG().render(answer))
         return
       }
-      drawings = traces.map {
+      drawings = answer.views.map {
         ChainDrawing(
-          $0.trace, in: capture.rulesets[$0.ruleset], grouping: group.grouping,
-          showsChain: filter.matches, fits: fits(traces.count))
+          $0.trace, in: answer.capture.rulesets[$0.ruleset], grouping: group.grouping,
+          showsChain: filter.matches, fits: fits(answer.views.count))
       }
     }
     StandardOutput.write(try render(drawings))
@@ -108,14 +97,6 @@ struct GraphCommand: ParsableCommand {
     } catch {
       throw Failure("too large for \(error): use -o dot or --chain")
     }
-  }
-
-  /// Puts aliases in place of what was typed, as far as they are known.
-  private mutating func hide(_ redaction: RedactionSettings?, _ packet: inout PacketSettings) {
-    guard let redaction else { return }
-    arguments = arguments.map { Destination($0) == nil ? $0 : redaction.replace($0) }
-    packet.hide(redaction)
-    chains.hide(redaction)
   }
 
   private func report(_ graphs: [ChainGraph], _ common: Settings) {

@@ -29,7 +29,7 @@ struct Natscope: ParsableCommand {
         // Reading options by reflection takes longer than a small trace; without any there is
         // nothing to read.
         if own.allSatisfy({ $0 == "-" || !$0.hasPrefix("-") }) {
-          try TraceRun(arguments: own).run()
+          try TraceRun(inquiry: Inquiry(arguments: own)).run()
         } else {
           try TraceCommand.parse(own).run()
         }

@@ -31,7 +31,8 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  @Argument(help: ArgumentHelp("Destinations and files.", valueName: "dest|file"))
+  @Argument(
+    help: ArgumentHelp("Destinations and files.", valueName: "dest|file"), completion: .file())
   var arguments: [String] = []
 
   @Option(name: .shortAndLong, help: "The format: markdown, html, jira or text.")
@@ -43,36 +44,15 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let common = common.settings
-    var (destinations, files) = Destination.sort(arguments)
-    var packet = packet.settings
-    var question = try Question(packet, common)
-    try question.check(destinations)
     let hidden = redaction.settings
-    var asked = self
-    asked.hide(hidden, &packet)
-    var capture = try CaptureLoading.load(files, common, hidden) { Self.helpMessage() }
-    if hidden != nil {
-      asked.hide(hidden, &packet)
-      destinations = Destination.sort(asked.arguments).0
-      question = try Question(packet, common)
-    }
-    if !common.isQuiet { for note in destinations.compactMap(\.note) { StandardError.write(note) } }
-    var report: ReportDocument
-    if destinations.isEmpty {
-      report = try inventory(capture, packet, common)
-    } else {
-      let traces = question.ask(destinations, &capture)
-      report = ReportDocument(Answer(capture, traces), version: Version.current)
-    }
+    let inquiry = Inquiry(arguments: arguments, packet: packet.settings, common: common)
+    var asked = try inquiry.load(hidden) { Self.helpMessage() }
+    var report =
+      asked.destinations.isEmpty
+      ? try inventory(asked.capture, asked.packet, common)
+      : ReportDocument(asked.traced(), version: Version.current)
     report.isRedacted = hidden != nil
     StandardOutput.write(report.render(output.report, width: common.screen.width ?? 80))
-  }
-
-  /// Puts aliases in place of what was typed, as far as they are known.
-  private mutating func hide(_ redaction: RedactionSettings?, _ packet: inout PacketSettings) {
-    guard let redaction else { return }
-    arguments = arguments.map { Destination($0) == nil ? $0 : redaction.replace($0) }
-    packet.hide(redaction)
   }
 
   private func inventory(
@@ -81,6 +61,7 @@ struct ReportCommand: ParsableCommand {
     let addresses = try NodeAddressOptions.entries(packet.nodeAddresses)
     var options = TraceOptions()
     options.nodeAddresses = addresses
+    Progress.shared.tell("going through the rules", isQuiet: common.isQuiet)
     return ReportDocument(
       PortsAnswer(capture, options: options) { common.covers($0) },
       Lint(capture, nodeAddresses: addresses) { common.covers($0) }, version: Version.current)

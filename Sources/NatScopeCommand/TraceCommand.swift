@@ -41,10 +41,11 @@ struct TraceCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    let inquiry = Inquiry(
+      arguments: arguments, packet: packet.settings, chain: chains.chain, expect: expect,
+      common: common.settings)
     try TraceRun(
-      arguments: arguments, output: output, packet: packet.settings, expect: expect,
-      isStrict: strict, chain: chains.chain, redaction: redaction.settings,
-      common: common.settings
+      inquiry: inquiry, output: output, isStrict: strict, redaction: redaction.settings
     ).run()
   }
 
