@@ -22,7 +22,11 @@ struct Inquiry {
     let packet: PacketSettings
 
     /// Traces every destination.
-    mutating func traced() -> Answer { Answer(capture, question.ask(destinations, &capture)) }
+    mutating func traced() -> Answer {
+      // Asking adds an empty ruleset where the input has none of the family.
+      let traces = question.ask(destinations, &capture)
+      return Answer(capture, traces)
+    }
   }
 
   var destinations: [Destination] { Destination.sort(arguments).destinations }

@@ -60,7 +60,7 @@ struct WordAliases {
     if let alias = chain(word) ?? beginning(word) ?? id(word) { return alias }
     // iptables prints the flags of TCP without a blank before (libxt_tcp.c): `dpt:domainflags`.
     if word.count > 5, word.suffix(5).elementsEqual("flags".utf8),
-      KnownWords.holds(word.dropLast(5))
+      ServiceNames.port(word.dropLast(5), .tcp) != nil
     {
       return word
     }
