@@ -6,16 +6,16 @@ import TestSupport
 @Suite(.enabled(if: Prerequisites.runs, Comment(rawValue: Prerequisites.comment)))
 struct FindingTests {
   /// Those that are more than a note, or all of a code.
-  private static func codes(_ findings: [JSONTree]) -> [String] {
+  static func codes(_ findings: [JSONTree]) -> [String] {
     findings.filter { $0["severity"].text != "note" }.compactMap { $0["code"].text }
   }
 
-  private static func find(_ code: String, _ findings: [JSONTree]) -> JSONTree? {
+  static func find(_ code: String, _ findings: [JSONTree]) -> JSONTree? {
     findings.first { $0["code"].text == code }
   }
 
   /// A node that publishes a port in good order; lint has nothing to say.
-  private static func healthy(_ body: (FindingNode) async throws -> Void) async throws {
+  static func healthy(_ body: (FindingNode) async throws -> Void) async throws {
     try await FindingNode.with { node in
       try await node.run("pod web 10.55.3.5; portmap ADD web 10.55.3.5 \"$web\"")
       #expect(try await node.ask("192.0.2.10:8000") == "web")

@@ -138,13 +138,12 @@ extension LintScope {
       else { continue }
       all.insert(.init(ipProtocol: .udp, port: port, address: nil))
     }
-    // A port of any address is asked of loopback, too, where something is known of that.
-    guard family == .ipv6 || node.sysctls.isGiven else {
+    // A port of any address is asked of loopback, too, where something is known of that. Of IPv6
+    // nothing can be: whoever publishes a port of an address with it has none at ::1.
+    guard family == .ipv4, node.sysctls.isGiven else {
       return all.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
     }
-    let loopback = IPPrefix.loopback(family)
-    let own = IPAddress(
-      family: family, bits: family == .ipv4 ? loopback.address.bits + 1 : loopback.address.bits)
+    let own = IPAddress(family: .ipv4, bits: IPPrefix.loopback(.ipv4).address.bits + 1)
     for destination in all where destination.address == nil {
       all.insert(.init(ipProtocol: destination.ipProtocol, port: destination.port, address: own))
     }
