@@ -82,3 +82,14 @@ extension Answer.Traced {
     return Facts(asked: facts(trace), also: also.map(facts))
   }
 }
+
+extension Answer.View {
+  /// What happens on the other side, `from this node: the same`, and whether it is the same; nil where
+  /// nobody asked it.
+  public var otherSide: (text: String, isSame: Bool)? {
+    guard let also else { return nil }
+    let side = trace.packet.origin == .outside ? "from this node" : "from outside"
+    let isSame = also.explanation.headline == diagnosis.explanation.headline
+    return ("\(side): \(isSame ? "the same" : also.explanation.headline)", isSame)
+  }
+}

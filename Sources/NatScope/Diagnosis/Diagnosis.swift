@@ -104,3 +104,16 @@ public struct Diagnosis: Sendable {
     notes = facts.notes
   }
 }
+
+extension Diagnosis {
+  /// What the rule that decides has counted, in words.
+  public var counted: String? {
+    guard let packets = counters?.packets else { return nil }
+    let (low, high) = (packets.lowerBound, packets.upperBound)
+    let count =
+      low == high
+      ? Decimals.grouped(low)
+      : "\(Decimals.grouped(low)) to \(Decimals.grouped(high)) (rounded in the listing)"
+    return "\(count) first packets since the counters were last reset"
+  }
+}

@@ -51,17 +51,10 @@ public struct TextReport: TerminalReport, Sendable {
     out += row("result", diagnosis.result)
     if let source = diagnosis.source { out += row("source", source) }
     if let reply = diagnosis.reply { out += row("reply", reply) }
-    if let also = view.also { out += row("also", second(also, beside: view)) }
+    if let other = view.otherSide { out += row("also", other.text) }
     if let owner = diagnosis.owner { out += row("owner", owner) }
     out += labelled("target", diagnosis.workloads.flatMap(told))
-    if let counters = diagnosis.counters {
-      let (low, high) = (counters.packets.lowerBound, counters.packets.upperBound)
-      let count =
-        low == high
-        ? Decimals.grouped(low)
-        : "\(Decimals.grouped(low)) to \(Decimals.grouped(high)) (rounded in the listing)"
-      out += row("counters", "\(count) first packets since the counters were last reset")
-    }
+    if let counted = diagnosis.counted { out += row("counters", counted) }
     out += cases(diagnosis)
     out += view.findings.flatMap(finding)
     out += why(diagnosis)
@@ -71,12 +64,6 @@ public struct TextReport: TerminalReport, Sendable {
     if !end.isEmpty { out += [""] + end }
     if isVerbose { out += misses(view, capture.rulesets[view.ruleset]) }
     return out
-  }
-
-  private func second(_ also: Diagnosis, beside view: Answer.View) -> String {
-    let side = view.trace.packet.origin == .outside ? "from this node" : "from outside"
-    let isSame = also.explanation.headline == view.diagnosis.explanation.headline
-    return "\(side): \(isSame ? "the same" : also.explanation.headline)"
   }
 
   // MARK: parts

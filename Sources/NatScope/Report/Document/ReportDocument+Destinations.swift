@@ -87,8 +87,8 @@ extension ReportDocument {
           .badge(counts, Self.tone(worst)), .text(" "), .link(codes, .init("d1-findings")),
         ])
       }
-      if let also = view.also, !also.isSame(view) {
-        remarks.append([.strong("Also"), .text(": \(also.words(view))")])
+      if let other = view.otherSide, !other.isSame {
+        remarks.append([.strong("Also"), .text(": \(other.text)")])
       }
       return Document.Verdict(
         word: word, tone: tone, text: view.diagnosis.explanation.headline, remarks: remarks)
@@ -207,17 +207,10 @@ extension ReportDocument {
     facts.append(.init("result", diagnosis.result))
     if let source = diagnosis.source { facts.append(.init("source", source)) }
     if let reply = diagnosis.reply { facts.append(.init("reply", reply)) }
-    if let also = view.also { facts.append(.init("also", also.words(view))) }
+    if let other = view.otherSide { facts.append(.init("also", other.text)) }
     if let owner = diagnosis.explanation.owner { facts.append(.init("owner", owner)) }
     for told in diagnosis.workloads { facts.append(fact("target", told)) }
-    if let counters = diagnosis.counters {
-      let (low, high) = (counters.packets.lowerBound, counters.packets.upperBound)
-      let count =
-        low == high
-        ? Decimals.grouped(low)
-        : "\(Decimals.grouped(low)) to \(Decimals.grouped(high)) (rounded in the listing)"
-      facts.append(.init("counters", "\(count) first packets since the counters were last reset"))
-    }
+    if let counted = diagnosis.counted { facts.append(.init("counters", counted)) }
     for told in diagnosis.stops { facts.append(fact("stopped by", told)) }
     if let sockets = diagnosis.sockets { facts.append(contentsOf: self.sockets(sockets)) }
     facts += diagnosis.notes.map { .init("note", $0) }
@@ -243,18 +236,6 @@ extension ReportDocument {
     }
     return [.init("sockets", text(sockets.asked))]
       + (sockets.target.map { [.init("at the end", text($0))] } ?? [])
-  }
-}
-
-extension Diagnosis {
-  /// What happens on the other side, beside a view: `from this node: the same`.
-  fileprivate func words(_ view: Answer.View) -> String {
-    let side = view.trace.packet.origin == .outside ? "from this node" : "from outside"
-    return "\(side): \(isSame(view) ? "the same" : explanation.headline)"
-  }
-
-  fileprivate func isSame(_ view: Answer.View) -> Bool {
-    explanation.headline == view.diagnosis.explanation.headline
   }
 }
 
