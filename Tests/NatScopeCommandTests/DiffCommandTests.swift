@@ -22,8 +22,8 @@ import Testing
     #expect(lines.count <= 5)
     #expect(
       lines.prefix(3) == [
-        "~ 8000/tcp local: owner 97651f34eccd -> 92d581eeafa3; 1 rules hidden, 0 before",
-        "~ 44300/tcp local: owner 97651f34eccd -> 92d581eeafa3; 1 rules hidden, 0 before",
+        "~ 8000/tcp local: owner 97651f34eccd -> 92d581eeafa3; 1 rule hidden, 0 before",
+        "~ 44300/tcp local: owner 97651f34eccd -> 92d581eeafa3; 1 rule hidden, 0 before",
         "! appeared: error[NS201] two hostPort rules for 8000/tcp, 44300/tcp; the first one wins",
       ])
     let back = try await Natscope.run("diff", Self.stale, Self.healthy, "--width", "120")

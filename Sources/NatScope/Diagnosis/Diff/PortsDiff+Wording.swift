@@ -29,7 +29,9 @@ extension PortsDiff.Change {
       case .conditions: parts.append("\(old.conditionText) -> \(new.conditionText)")
       case .kind: parts.append("\(old.kind.rawValue) -> \(new.kind.rawValue)")
       case .owner: parts.append("owner \(old.name ?? "unknown") -> \(new.name ?? "unknown")")
-      case .hidden: parts.append("\(new.hidden.count) rules hidden, \(old.hidden.count) before")
+      case .hidden:
+        let noun = new.hidden.count == 1 ? "rule" : "rules"
+        parts.append("\(new.hidden.count) \(noun) hidden, \(old.hidden.count) before")
       case .listener: parts.append("socket of \(old.listenerText) -> \(new.listenerText)")
       case .answer, .targets, .shares: break
       }
